@@ -1,0 +1,114 @@
+//! What the stemmer knows of single words: which strings are ordinary words
+//! of the news, and which are names that must not be cut.
+//!
+//! It opens at once from bytes: a finite-state map from the norm spelling to
+//! [`Flags`]. Built at ingest from `words.txt` and the gazetteer's names.
+
+use std::sync::Arc;
+
+use fst::raw::Fst;
+
+use crate::error::{Error, Result};
+
+/// Frequent words of Arabic news at the norm level, one a line. A word that
+/// begins with a letter which could also be a clitic (و ف ب ك ل س) or with ال
+/// stands here only if that letter is its own; so the list settles وزير
+/// (minister) against و + زير. Derived from word counts (see ARCHITECTURE.md).
+const WORDS: &str = include_str!("words.txt");
+
+/// What is known of a word; bits of the map's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flags(u64);
+
+impl Flags {
+    /// An ordinary word.
+    pub const WORD: u64 = 1;
+    /// A name or part of a person's name: only its article may be taken off.
+    pub const NAME: u64 = 2;
+    /// A name whose ال is not an article (ألمانيا).
+    pub const WHOLE: u64 = 4;
+    /// A country: its nationality adjective is allowed to meet it.
+    pub const COUNTRY: u64 = 8;
+
+    fn has(self, bit: u64) -> bool {
+        self.0 & bit != 0
+    }
+}
+
+/// The words and names that analysis must know. Cheap to clone.
+#[derive(Clone)]
+pub struct Lexicon {
+    map: Arc<Fst<Vec<u8>>>,
+}
+
+impl Lexicon {
+    /// The built-in words together with `names` (norm spelling and flags).
+    ///
+    /// # Errors
+    /// When the map cannot be built, which only exhausted memory explains.
+    pub fn build(names: impl IntoIterator<Item = (String, u64)>) -> Result<Self> {
+        let mut entries: std::collections::BTreeMap<String, u64> =
+            WORDS.lines().map(|word| (word.to_owned(), Flags::WORD)).collect();
+        for (name, flags) in names {
+            *entries.entry(name).or_default() |= flags;
+        }
+        let unexpected = |error: fst::Error| Error::Usage(format!("the lexicon cannot be built: {error}"));
+        let mut builder = fst::raw::Builder::memory();
+        for (word, flags) in entries {
+            builder.insert(word, flags).map_err(unexpected)?;
+        }
+        let bytes = builder.into_inner().map_err(unexpected)?;
+        Self::from_bytes(bytes)
+    }
+
+    /// Opens a lexicon that [`Lexicon::as_bytes`] gave.
+    ///
+    /// # Errors
+    /// When the bytes are not such a lexicon.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
+        let map = Fst::new(bytes)
+            .map_err(|error| Error::Usage(format!("the lexicon cannot be read: {error}")))?;
+        Ok(Lexicon { map: Arc::new(map) })
+    }
+
+    /// The bytes to store.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.map.as_bytes()
+    }
+
+    fn flags(&self, word: &str) -> Flags {
+        Flags(self.map.get(word).map_or(0, fst::raw::Output::value))
+    }
+
+    /// Whether `word` (norm spelling) is an ordinary word or a name.
+    #[must_use]
+    pub fn knows(&self, word: &str) -> bool {
+        self.flags(word) != Flags::default()
+    }
+
+    /// Whether `word` is an ordinary word of the news.
+    #[must_use]
+    pub fn is_word(&self, word: &str) -> bool {
+        self.flags(word).has(Flags::WORD)
+    }
+
+    /// Whether `word` is a name that must not be cut.
+    #[must_use]
+    pub fn is_name(&self, word: &str) -> bool {
+        self.flags(word).has(Flags::NAME)
+    }
+
+    /// Whether the ال at the head of `word` belongs to it.
+    #[must_use]
+    pub fn owns_its_al(&self, word: &str) -> bool {
+        let flags = self.flags(word);
+        flags.has(Flags::WHOLE) || flags.has(Flags::WORD)
+    }
+
+    /// Whether `word` is a country's name.
+    #[must_use]
+    pub fn is_country(&self, word: &str) -> bool {
+        self.flags(word).has(Flags::COUNTRY)
+    }
+}

@@ -1,0 +1,21 @@
+//! Arabic analysis: pure functions from text to words at three levels of
+//! matching. No I/O; called by `entity`, `ingest`, `query`, `index` and `search`.
+//!
+//! The way of a word: [`segment`] finds its bytes, [`normalize`] gives its
+//! exact and normal spelling, [`stem`] its readings without clitics and
+//! inflection, and [`Analyzer`] joins them.
+
+mod analyzer;
+pub mod letters;
+mod lexicon;
+pub mod normalize;
+pub mod segment;
+pub mod stem;
+pub mod stopwords;
+
+pub use analyzer::{Analyzer, Token, WordForms};
+pub use lexicon::Lexicon;
+
+/// Version of everything in this folder. An index records it and is refused
+/// when it differs, since its terms would no longer meet those of a query.
+pub const ANALYZER_VERSION: u32 = 1;

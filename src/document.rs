@@ -1,0 +1,127 @@
+//! Plain data that the rest of the program speaks about: articles, their
+//! sections and passages, and spans. No behaviour beyond small accessors.
+
+use serde::{Deserialize, Serialize};
+
+/// A half-open range of bytes in a text. Both ends lie on character boundaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// A span from `start` to `end`, in bytes.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        Span { start, end }
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether nothing lies inside.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The same span in a text that starts `offset` bytes later.
+    #[must_use]
+    pub fn shifted(self, offset: usize) -> Self {
+        Span { start: self.start + offset, end: self.end + offset }
+    }
+
+    /// The part of `text` inside the span, or nothing when the span does not fit the text.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+/// A calendar day, the grain at which news is dated and filtered.
+pub type Day = jiff::civil::Date;
+
+/// One news item as an ingester delivers it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Article {
+    /// Its own id, from the source or made from the path.
+    pub id: String,
+    /// Headline; may be empty.
+    pub title: String,
+    /// The text below the headline, paragraphs separated by line breaks.
+    pub body: String,
+    /// Outlet or agency.
+    pub source: Option<String>,
+    /// Day of publication.
+    pub date: Option<Day>,
+    /// The newspaper's own section, from metadata or the folder's name.
+    pub category: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// Path of the file it came from, with `:line` in files of many articles.
+    pub path: String,
+}
+
+/// What role a piece of an article's body plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The story itself.
+    Body,
+    /// A line inside the story that points to another story.
+    Related,
+    /// Headlines of other stories after the end of this one.
+    Teaser,
+}
+
+impl Part {
+    /// The number under which the part is stored in the index.
+    #[must_use]
+    pub fn code(self) -> u64 {
+        match self {
+            Part::Body => 0,
+            Part::Related => 1,
+            Part::Teaser => 2,
+        }
+    }
+
+    /// The part stored under `code`; unknown codes are body.
+    #[must_use]
+    pub fn from_code(code: u64) -> Self {
+        match code {
+            1 => Part::Related,
+            2 => Part::Teaser,
+            _ => Part::Body,
+        }
+    }
+}
+
+/// A run of paragraphs under one heading; the lead has no heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The heading line in the body.
+    pub heading: Option<Span>,
+    /// Story, related line or teasers.
+    pub part: Part,
+    /// Paragraphs in the body, in order.
+    pub paragraphs: Vec<Span>,
+}
+
+/// The unit that is ranked and shown: whole sentences of one section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Which section of the article, from 0.
+    pub section: usize,
+    /// The heading line in the body.
+    pub heading: Option<Span>,
+    /// Story, related line or teasers.
+    pub part: Part,
+    /// The text of the passage in the body.
+    pub span: Span,
+}

@@ -1,0 +1,5 @@
+//! x
+#![forbid(unsafe_code)]
+pub mod arabic;
+pub mod document;
+pub mod error;
