@@ -47,6 +47,15 @@ impl Span {
 /// A calendar day, the grain at which news is dated and filtered.
 pub type Day = jiff::civil::Date;
 
+/// What a line of an article's body is, where the source's markup says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LineRole {
+    /// A heading inside the article.
+    Heading,
+    /// A pointer to another story.
+    Related,
+}
+
 /// One news item as an ingester delivers it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Article {
@@ -66,6 +75,10 @@ pub struct Article {
     pub url: Option<String>,
     /// Path of the file it came from, with `:line` in files of many articles.
     pub path: String,
+    /// Whether the source marks its headings, so that none need be guessed.
+    pub has_markup: bool,
+    /// Lines of the body whose role the source's markup tells, rising.
+    pub marked_lines: Vec<(Span, LineRole)>,
 }
 
 /// What role a piece of an article's body plays.
@@ -124,4 +137,13 @@ pub struct Passage {
     pub part: Part,
     /// The text of the passage in the body.
     pub span: Span,
+}
+
+/// FNV-1a over bytes, 64 bits: the same on every machine and in every version,
+/// for keys that the index stores. A fingerprint, not a defence.
+#[must_use]
+pub fn stable_hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }

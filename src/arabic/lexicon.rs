@@ -2,7 +2,7 @@
 //! of the news, and which are names that must not be cut.
 //!
 //! It opens at once from bytes: a finite-state map from the norm spelling to
-//! [`Flags`]. Built at ingest from `words.txt` and the gazetteer's names.
+//! [`flags`]. Built at ingest from `words.txt` and the gazetteer's names.
 
 use std::sync::Arc;
 
@@ -16,11 +16,8 @@ use crate::error::{Error, Result};
 /// (minister) against و + زير. Derived from word counts (see ARCHITECTURE.md).
 const WORDS: &str = include_str!("words.txt");
 
-/// What is known of a word; bits of the map's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Flags(u64);
-
-impl Flags {
+/// What is known of a word: bits of the map's value.
+pub mod flags {
     /// An ordinary word.
     pub const WORD: u64 = 1;
     /// A name or part of a person's name: only its article may be taken off.
@@ -29,10 +26,6 @@ impl Flags {
     pub const WHOLE: u64 = 4;
     /// A country: its nationality adjective is allowed to meet it.
     pub const COUNTRY: u64 = 8;
-
-    fn has(self, bit: u64) -> bool {
-        self.0 & bit != 0
-    }
 }
 
 /// The words and names that analysis must know. Cheap to clone.
@@ -48,14 +41,14 @@ impl Lexicon {
     /// When the map cannot be built, which only exhausted memory explains.
     pub fn build(names: impl IntoIterator<Item = (String, u64)>) -> Result<Self> {
         let mut entries: std::collections::BTreeMap<String, u64> =
-            WORDS.lines().map(|word| (word.to_owned(), Flags::WORD)).collect();
-        for (name, flags) in names {
-            *entries.entry(name).or_default() |= flags;
+            WORDS.lines().map(|word| (word.to_owned(), flags::WORD)).collect();
+        for (name, bits) in names {
+            *entries.entry(name).or_default() |= bits;
         }
         let unexpected = |error: fst::Error| Error::Usage(format!("the lexicon cannot be built: {error}"));
         let mut builder = fst::raw::Builder::memory();
-        for (word, flags) in entries {
-            builder.insert(word, flags).map_err(unexpected)?;
+        for (word, bits) in entries {
+            builder.insert(word, bits).map_err(unexpected)?;
         }
         let bytes = builder.into_inner().map_err(unexpected)?;
         Self::from_bytes(bytes)
@@ -77,38 +70,37 @@ impl Lexicon {
         self.map.as_bytes()
     }
 
-    fn flags(&self, word: &str) -> Flags {
-        Flags(self.map.get(word).map_or(0, fst::raw::Output::value))
+    fn flags(&self, word: &str) -> u64 {
+        self.map.get(word).map_or(0, fst::raw::Output::value)
     }
 
     /// Whether `word` (norm spelling) is an ordinary word or a name.
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
-        self.flags(word) != Flags::default()
+        self.flags(word) != 0
     }
 
     /// Whether `word` is an ordinary word of the news.
     #[must_use]
     pub fn is_word(&self, word: &str) -> bool {
-        self.flags(word).has(Flags::WORD)
+        self.flags(word) & flags::WORD != 0
     }
 
     /// Whether `word` is a name that must not be cut.
     #[must_use]
     pub fn is_name(&self, word: &str) -> bool {
-        self.flags(word).has(Flags::NAME)
+        self.flags(word) & flags::NAME != 0
     }
 
     /// Whether the ال at the head of `word` belongs to it.
     #[must_use]
     pub fn owns_its_al(&self, word: &str) -> bool {
-        let flags = self.flags(word);
-        flags.has(Flags::WHOLE) || flags.has(Flags::WORD)
+        self.flags(word) & (flags::WHOLE | flags::WORD) != 0
     }
 
     /// Whether `word` is a country's name.
     #[must_use]
     pub fn is_country(&self, word: &str) -> bool {
-        self.flags(word).has(Flags::COUNTRY)
+        self.flags(word) & flags::COUNTRY != 0
     }
 }

@@ -263,18 +263,18 @@ mod tests {
             "صنعاء", "درعا", "ليبيا", "السودان", "حسين", "قطر",
         ];
         let countries = ["لبنان", "ايران", "ليبيا", "السودان", "قطر", "فلسطين"];
-        let flags = |name: &str| {
-            Flags::NAME | if countries.contains(&name) { Flags::COUNTRY } else { 0 }
+        let bits = |name: &str| {
+            flags::NAME | if countries.contains(&name) { flags::COUNTRY } else { 0 }
         };
         Lexicon::build(
             names
                 .into_iter()
-                .map(|name| (name.to_owned(), flags(name)))
-                .chain([("المانيا".to_owned(), Flags::NAME | Flags::WHOLE | Flags::COUNTRY)]),
+                .map(|name| (name.to_owned(), bits(name)))
+                .chain([("المانيا".to_owned(), flags::NAME | flags::WHOLE | flags::COUNTRY)]),
         )
         .unwrap()
     }
-    use crate::arabic::lexicon::Flags;
+    use crate::arabic::lexicon_flags as flags;
 
     fn stems(word: &str) -> Vec<String> {
         let exact = normalize::exact(word);

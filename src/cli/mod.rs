@@ -1,0 +1,76 @@
+//! The command line: [`args`] says what can be asked, one file a command
+//! answers it, [`output`] writes it. Joins `ingest` and `index`, which do not
+//! know each other.
+
+mod analyze;
+mod args;
+mod browse;
+mod ingest;
+mod output;
+mod search;
+mod show;
+mod status;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::error::{Error, Result};
+use crate::index::Archive;
+use args::{Command, Global, WarraqArgs};
+
+/// What a command found; becomes the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// At least one thing: 0.
+    Found,
+    /// Nothing: 1.
+    Nothing,
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    match run(&WarraqArgs::parse()) {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        // Who reads our output has enough: head, less.
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut talk = std::io::stderr().lock();
+            // Nothing is left to tell a reader of a closed stderr.
+            let _ = writeln!(talk, "error: {}", output::visible(&error.to_string()));
+            if let Some(hint) = error.hint() {
+                let _ = writeln!(talk, "hint: {}", output::visible(&hint));
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: &WarraqArgs) -> Result<Outcome> {
+    match &args.command {
+        Command::Ingest(ingest) => ingest::run(ingest, &args.global),
+        Command::Search(search) => search::run(search, &args.global),
+        Command::Actors(browse) => browse::run(browse, crate::search::Facet::Actors, &args.global),
+        Command::Locations(browse) => browse::run(browse, crate::search::Facet::Locations, &args.global),
+        Command::Sections(browse) => browse::run(browse, crate::search::Facet::Sections, &args.global),
+        Command::Sources(browse) => browse::run(browse, crate::search::Facet::Sources, &args.global),
+        Command::Show(show) => show::run(show, &args.global),
+        Command::Analyze(analyze) => analyze::run(analyze, &args.global),
+        Command::Status(status) => status::run(status, &args.global),
+    }
+}
+
+/// Opens the index; on first use, builds it from `corpus/` when both stand
+/// where they do by default.
+fn open(global: &Global) -> Result<Archive> {
+    match Archive::open(&global.index) {
+        Err(Error::NoIndex(_)) if ingest::can_build_by_default(global) => {
+            ingest::build_by_default(global)?;
+            Archive::open(&global.index)
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,240 @@
+//! The compiled gazetteer: opened at once from one block of bytes, nothing
+//! parsed but the entities that are asked for.
+//!
+//! Layout (all numbers little-endian): magic, then for each of the parts
+//! names, folded, ids, uses, rows, lexicon a `u64` length, then the parts.
+//! `names` maps the norm phrase of every name to a place in `uses`, `folded`
+//! the folded Latin names, `ids` the ids to row numbers; `rows` is a table of
+//! `u32` starts followed by one JSON object an entity.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use fst::raw::Fst;
+
+use super::latin::fold_latin;
+use super::table::{Class, Entity};
+use crate::arabic::{normalize, Lexicon};
+use crate::document::stable_hash;
+use crate::error::{Error, Result};
+
+pub(super) const MAGIC: &[u8; 8] = b"WARRAQG1";
+pub(super) const PARTS: usize = 6;
+
+/// In what way a string names an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NamedAs {
+    /// By its usual name.
+    Name,
+    /// By another name.
+    Alias,
+    /// By a name that counts only with a cue.
+    Weak,
+}
+
+impl NamedAs {
+    pub(super) fn code(self) -> u8 {
+        match self {
+            NamedAs::Name => 0,
+            NamedAs::Alias => 1,
+            NamedAs::Weak => 2,
+        }
+    }
+
+    fn from_code(code: u8) -> Self {
+        match code {
+            0 => NamedAs::Name,
+            1 => NamedAs::Alias,
+            _ => NamedAs::Weak,
+        }
+    }
+}
+
+/// One entity that a string may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameUse {
+    /// Row number of the entity; smaller is more important among equals.
+    pub row: u32,
+    /// As what.
+    pub named_as: NamedAs,
+}
+
+/// All known actors and locations. Cheap to clone.
+#[derive(Clone)]
+pub struct Gazetteer {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    bytes: Vec<u8>,
+    names: Fst<Vec<u8>>,
+    folded: Fst<Vec<u8>>,
+    ids: Fst<Vec<u8>>,
+    uses: std::ops::Range<usize>,
+    rows: std::ops::Range<usize>,
+    lexicon: Lexicon,
+    digest: u64,
+}
+
+impl Gazetteer {
+    /// Opens what [`super::compile`] wrote to `path`.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not a compiled gazetteer.
+    pub fn open(path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+        Self::from_bytes(bytes)
+            .map_err(|reason| Error::malformed(path, None, reason))
+    }
+
+    /// Opens the bytes of a compiled gazetteer.
+    ///
+    /// # Errors
+    /// Says what is wrong with them.
+    pub fn from_bytes(bytes: Vec<u8>) -> std::result::Result<Self, String> {
+        let broken = || "not a compiled gazetteer".to_owned();
+        let header = MAGIC.len() + PARTS * 8;
+        if bytes.get(..MAGIC.len()) != Some(MAGIC.as_slice()) || bytes.len() < header {
+            return Err(broken());
+        }
+        let mut ranges = Vec::with_capacity(PARTS);
+        let mut start = header;
+        for part in 0..PARTS {
+            let at = MAGIC.len() + part * 8;
+            let length = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
+            let length = length.and_then(|n| usize::try_from(n).ok()).ok_or_else(broken)?;
+            let end = start.checked_add(length).filter(|&end| end <= bytes.len()).ok_or_else(broken)?;
+            ranges.push(start..end);
+            start = end;
+        }
+        let fst = |part: usize| {
+            Fst::new(bytes[ranges[part].clone()].to_vec()).map_err(|error| error.to_string())
+        };
+        let lexicon = Lexicon::from_bytes(bytes[ranges[5].clone()].to_vec())
+            .map_err(|error| error.to_string())?;
+        let (names, folded, ids) = (fst(0)?, fst(1)?, fst(2)?);
+        let (uses, rows) = (ranges[3].clone(), ranges[4].clone());
+        let digest = stable_hash(&bytes);
+        let inner = Inner { names, folded, ids, uses, rows, lexicon, digest, bytes };
+        Ok(Gazetteer { inner: Arc::new(inner) })
+    }
+
+    /// The bytes that [`Gazetteer::from_bytes`] opens.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.inner.bytes
+    }
+
+    /// A digest of the whole content; an index records it.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        self.inner.digest
+    }
+
+    /// The words and names that analysis must know.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.inner.lexicon
+    }
+
+    /// How many entities there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.inner.ids.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(super) fn names(&self) -> &Fst<Vec<u8>> {
+        &self.inner.names
+    }
+
+    /// The entities named at a place that the `names` or `folded` map gave.
+    pub(super) fn uses(&self, place: u64) -> Vec<NameUse> {
+        let blob = &self.inner.bytes[self.inner.uses.clone()];
+        let Some(rest) = usize::try_from(place).ok().and_then(|at| blob.get(at..)) else {
+            return Vec::new();
+        };
+        let Some((&count, rest)) = rest.split_first() else { return Vec::new() };
+        rest.chunks_exact(5)
+            .take(usize::from(count))
+            .map(|chunk| NameUse {
+                row: u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]),
+                named_as: NamedAs::from_code(chunk[4]),
+            })
+            .collect()
+    }
+
+    /// The entity of a row; `None` when the row does not exist.
+    #[must_use]
+    pub fn entity(&self, row: u32) -> Option<Entity> {
+        let blob = &self.inner.bytes[self.inner.rows.clone()];
+        let at = row as usize * 4;
+        let start = |at: usize| -> Option<usize> {
+            blob.get(at..at + 4)?.try_into().ok().map(|b| u32::from_le_bytes(b) as usize)
+        };
+        let (from, to) = (start(at)?, start(at + 4)?);
+        serde_json::from_slice(blob.get(from..to)?).ok()
+    }
+
+    /// The entity with this id.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<Entity> {
+        self.row_of(id).and_then(|row| self.entity(row))
+    }
+
+    /// The row number of an id.
+    #[must_use]
+    pub fn row_of(&self, id: &str) -> Option<u32> {
+        self.inner.ids.get(id).and_then(|output| u32::try_from(output.value()).ok())
+    }
+
+    /// The ids of the places that hold this location, nearest first.
+    #[must_use]
+    pub fn ancestors(&self, entity: &Entity) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut parent = entity.parent.clone();
+        // A user's file could make a circle; six levels are more than any gazetteer has.
+        while let Some(id) = parent.take() {
+            if found.len() >= 6 || found.contains(&id) || entity.class != Class::Location {
+                break;
+            }
+            parent = self.by_id(&id).and_then(|above| above.parent);
+            found.push(id);
+        }
+        found
+    }
+
+    /// Every entity that a typed name may mean, usual names first: an id, an
+    /// Arabic or Latin name in any usual spelling.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Vec<NameUse> {
+        let mut found: Vec<NameUse> = Vec::new();
+        if let Some(row) = self.row_of(name.trim()) {
+            found.push(NameUse { row, named_as: NamedAs::Name });
+        }
+        let phrase = normalize::phrase(name);
+        if let Some(place) = self.inner.names.get(&phrase) {
+            found.extend(self.uses(place.value()));
+        }
+        let folded = fold_latin(name);
+        if folded.is_ascii()
+            && !folded.is_empty()
+            && let Some(place) = self.inner.folded.get(&folded)
+        {
+            found.extend(self.uses(place.value()));
+        }
+        found.sort_by_key(|name_use| (name_use.named_as, name_use.row));
+        let mut seen = Vec::new();
+        found.retain(|name_use| {
+            let first = !seen.contains(&name_use.row);
+            seen.push(name_use.row);
+            first
+        });
+        found
+    }
+}

@@ -1,0 +1,23 @@
+//! The index on disk: one tantivy document a passage. [`schema`] declares the
+//! fields, [`terms`] how words and entities become terms, [`tokenizer`] how
+//! tantivy reads them, [`IndexBuilder`] writes and [`Archive`] opens.
+//!
+//! Layout of an index folder: `CURRENT` names the generation folder in use,
+//! `LOCK` is held while somebody writes. A rebuild fills a new generation and
+//! swaps `CURRENT`, so readers see the old index or the new one, never half.
+
+mod layout;
+mod reader;
+mod schema;
+pub mod terms;
+mod tokenizer;
+mod vocabulary;
+mod writer;
+
+pub use reader::{Archive, PassageRecord, StoredMention};
+pub use schema::Fields;
+pub use vocabulary::VocabularyTerm;
+pub use writer::{Added, IndexBuilder, Summary};
+
+/// Version of the fields and of everything stored in them.
+pub const SCHEMA_VERSION: u32 = 1;

@@ -1,0 +1,289 @@
+//! Writes an index: a new generation beside the one in use, swapped in by one commit.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::schema::Schema;
+use tantivy::{Index, IndexWriter, TantivyDocument};
+
+use super::layout::{self, WriteLock};
+use super::reader::{PassageRecord, StoredMention};
+use super::schema::{self, Fields};
+use super::tokenizer::{self, LevelsTokenizer};
+use super::{terms, SCHEMA_VERSION};
+use crate::arabic::{normalize, ANALYZER_VERSION};
+use crate::document::stable_hash;
+use crate::entity::{Class, Entity, Gazetteer, TaggedArticle, TaggedText};
+use crate::error::{Error, Result};
+
+/// Memory for tantivy's tables before a segment is written, all threads together, in bytes.
+const MEMORY: usize = 160 * 1024 * 1024;
+
+/// What an index records of itself, in the payload of its commit.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Summary {
+    /// [`SCHEMA_VERSION`] of the program that wrote it.
+    pub schema: u32,
+    /// [`ANALYZER_VERSION`] of the program that wrote it.
+    pub analyzer: u32,
+    /// Digest of the gazetteer it was tagged with.
+    pub gazetteer: u64,
+    /// When it was written, in UTC.
+    pub written: String,
+    /// Articles in it.
+    pub articles: u64,
+    /// Passages in it.
+    pub passages: u64,
+    /// Mentions in it.
+    pub mentions: u64,
+    /// Words in its passages; with `passages` the average length that ranking needs.
+    pub words: u64,
+    /// Files and folders it was read from.
+    pub sources: Vec<String>,
+}
+
+/// What one article added.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Passages.
+    pub passages: u64,
+    /// Mentions in passages.
+    pub mentions: u64,
+    /// Words in passages.
+    pub words: u64,
+}
+
+/// Builds an index from tagged articles. `add` may be called from many
+/// threads. Nothing is visible before `finish`; dropped before that, nothing stays.
+pub struct IndexBuilder {
+    index: PathBuf,
+    generation: PathBuf,
+    writer: Option<IndexWriter>,
+    fields: Fields,
+    gazetteer: Gazetteer,
+    finished: bool,
+    _lock: WriteLock,
+}
+
+impl IndexBuilder {
+    /// Starts a new index in the folder `index`, which is created when missing.
+    ///
+    /// # Errors
+    /// When another process writes to it, or the folder cannot be written.
+    pub fn create(index: &Path, gazetteer: &Gazetteer, threads: usize) -> Result<Self> {
+        let lock = WriteLock::take(index)?;
+        let generation = layout::next(index)?;
+        let compiled = generation.join(layout::GAZETTEER);
+        std::fs::write(&compiled, gazetteer.as_bytes()).map_err(|e| Error::io("write", &compiled, e))?;
+        let (schema, fields) = schema::build();
+        let writer = open_writer(&generation, schema, threads)
+            .map_err(|error| Error::Index { index: index.to_path_buf(), reason: error.to_string() })?;
+        Ok(IndexBuilder {
+            index: index.to_path_buf(),
+            generation,
+            writer: Some(writer),
+            fields,
+            gazetteer: gazetteer.clone(),
+            finished: false,
+            _lock: lock,
+        })
+    }
+
+    fn fail(&self, error: &tantivy::TantivyError) -> Error {
+        Error::Index { index: self.index.clone(), reason: error.to_string() }
+    }
+
+    /// Adds an article, all its passages or none.
+    ///
+    /// # Errors
+    /// When the storage layer fails; the build cannot go on then.
+    pub fn add(&self, article: &TaggedArticle) -> Result<Added> {
+        let mut added = Added::default();
+        let Some(writer) = &self.writer else { return Ok(added) };
+        let mut documents = documents(article, self.fields, &self.gazetteer, &mut added);
+        let operations = documents.drain(..).map(tantivy::indexer::UserOperation::Add);
+        writer.run(operations).map_err(|error| self.fail(&error))?;
+        Ok(added)
+    }
+
+    /// Commits everything and makes it the index in use.
+    ///
+    /// # Errors
+    /// When the storage layer fails; the index before stays in use then.
+    pub fn finish(mut self, added: (u64, Added), sources: Vec<String>) -> Result<Summary> {
+        let (articles, Added { passages, mentions, words }) = added;
+        let summary = Summary {
+            schema: SCHEMA_VERSION,
+            analyzer: ANALYZER_VERSION,
+            gazetteer: self.gazetteer.digest(),
+            written: jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            articles,
+            passages,
+            mentions,
+            words,
+            sources,
+        };
+        let payload = serde_json::to_string(&summary)
+            .map_err(|error| Error::Index { index: self.index.clone(), reason: error.to_string() })?;
+        let Some(mut writer) = self.writer.take() else { return Ok(summary) };
+        let commit = || -> tantivy::Result<()> {
+            let mut prepared = writer.prepare_commit()?;
+            prepared.set_payload(&payload);
+            prepared.commit()?;
+            writer.wait_merging_threads()
+        };
+        commit().map_err(|error| self.fail(&error))?;
+        layout::swap_in(&self.index, &self.generation)?;
+        self.finished = true;
+        Ok(summary)
+    }
+}
+
+impl Drop for IndexBuilder {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.writer = None;
+            // Best effort: the next build removes leftovers too.
+            let _ = std::fs::remove_dir_all(&self.generation);
+        }
+    }
+}
+
+fn open_writer(generation: &Path, schema: Schema, threads: usize) -> tantivy::Result<IndexWriter> {
+    let index = Index::create_in_dir(generation, schema)?;
+    index.tokenizers().register(tokenizer::NAME, LevelsTokenizer::default());
+    index.writer_with_num_threads(threads.max(1), MEMORY)
+}
+
+fn documents(
+    article: &TaggedArticle,
+    fields: Fields,
+    gazetteer: &Gazetteer,
+    added: &mut Added,
+) -> Vec<TantivyDocument> {
+    let mut known = Entities { gazetteer, found: Vec::new() };
+    let title = known.terms(&article.title);
+    let headings: Vec<String> = article.headings.iter().map(|heading| known.terms(heading)).collect();
+    let meta = &article.article;
+    let category_key = meta.category.as_deref().map(|name| format!("section:{}", normalize::phrase(name)));
+    let source_key = meta.source.as_deref().map(|name| format!("source:{}", normalize::phrase(name)));
+    let date = meta.date.map(day_number);
+    let article_number = stable_hash(meta.id.as_bytes());
+    let mut documents = Vec::with_capacity(article.passages.len().max(1));
+    let empty = TaggedText::default();
+    let passages: Vec<_> = article.passages.iter().map(Some).collect();
+    // An article that is only a headline is still one document.
+    let passages = if passages.is_empty() { vec![None] } else { passages };
+    for (order, passage) in (0u64..).zip(passages) {
+        let text = passage.map_or(&empty, |passage| &passage.tagged);
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.id, &meta.id);
+        document.add_u64(fields.article, article_number);
+        document.add_u64(fields.order, order);
+        document.add_u64(fields.part, passage.map_or(0, |passage| passage.passage.part.code()));
+        if let Some(date) = date {
+            document.add_i64(fields.date, date);
+        }
+        document.add_u64(fields.length, text.tokens.len() as u64);
+        for (field, value) in [(fields.category, &meta.category), (fields.source, &meta.source)] {
+            if let Some(value) = value {
+                document.add_text(field, value);
+            }
+        }
+        for key in [&category_key, &source_key].into_iter().flatten() {
+            document.add_text(fields.key, key);
+        }
+        document.add_text(fields.title, &title);
+        let heading = passage.and_then(|passage| passage.heading);
+        if let Some(terms) = heading.and_then(|at| headings.get(at)) {
+            document.add_text(fields.heading, terms);
+        }
+        document.add_text(fields.text, known.terms(text));
+        let mut mentions = Vec::with_capacity(text.mentions.len());
+        let mut named: Vec<(Class, String)> = Vec::new();
+        for mention in &text.mentions {
+            let Some((entity, _)) = known.get(mention.row) else { continue };
+            named.push((entity.class, entity.id.clone()));
+            mentions.push(StoredMention {
+                start: mention.span.start,
+                end: mention.span.end,
+                id: entity.id.clone(),
+                kind: mention.kind,
+            });
+        }
+        named.sort();
+        named.dedup();
+        for (class, id) in named {
+            let field = if class == Class::Actor { fields.actors } else { fields.locations };
+            document.add_text(field, id);
+        }
+        added.passages += 1;
+        added.mentions += mentions.len() as u64;
+        added.words += text.tokens.len() as u64;
+        let record = PassageRecord {
+            id: meta.id.clone(),
+            title: meta.title.clone(),
+            source: meta.source.clone(),
+            date: meta.date,
+            category: meta.category.clone(),
+            url: meta.url.clone(),
+            path: meta.path.clone(),
+            order,
+            part: passage.map_or(crate::document::Part::Body, |passage| passage.passage.part),
+            heading: heading.and_then(|at| article.headings.get(at)).map(|heading| heading.text.clone()),
+            section: passage.map_or(0, |passage| passage.passage.section),
+            start: passage.map_or(0, |passage| passage.passage.span.start),
+            text: text.text.clone(),
+            mentions,
+        };
+        // A record is strings and numbers; writing it to memory cannot fail.
+        document.add_bytes(fields.record, &serde_json::to_vec(&record).unwrap_or_default());
+        documents.push(document);
+    }
+    documents
+}
+
+/// A day as the number that is stored: 20171119.
+#[must_use]
+pub(super) fn day_number(day: crate::document::Day) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
+
+/// The entities of one article, read from the gazetteer once.
+struct Entities<'a> {
+    gazetteer: &'a Gazetteer,
+    found: Vec<(u32, Entity, Vec<String>)>,
+}
+
+impl Entities<'_> {
+    fn get(&mut self, row: u32) -> Option<(&Entity, &[String])> {
+        let at = match self.found.iter().position(|(known, ..)| *known == row) {
+            Some(at) => at,
+            None => {
+                let entity = self.gazetteer.entity(row)?;
+                let ancestors = self.gazetteer.ancestors(&entity);
+                self.found.push((row, entity, ancestors));
+                self.found.len() - 1
+            }
+        };
+        self.found.get(at).map(|(_, entity, ancestors)| (entity, ancestors.as_slice()))
+    }
+
+    /// The terms of a text: its words, and at the first word of each mention its entity.
+    fn terms(&mut self, text: &TaggedText) -> String {
+        let mut out = String::with_capacity(text.text.len() * 2);
+        let mut mentions = text.mentions.iter().peekable();
+        for (at, token) in text.tokens.iter().enumerate() {
+            if at > 0 {
+                out.push(' ');
+            }
+            terms::push_word(&token.forms, &mut out);
+            while let Some(mention) = mentions.next_if(|mention| mention.first_token <= at) {
+                if let Some((entity, ancestors)) = self.get(mention.row) {
+                    terms::push_entity(&entity.id, ancestors, &mut out);
+                }
+            }
+        }
+        out
+    }
+}

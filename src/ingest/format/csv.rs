@@ -1,0 +1,49 @@
+//! CSV and TSV: the first record names the columns, each other is an article.
+
+use std::path::Path;
+
+use super::Located;
+use crate::ingest::fields::FieldNames;
+use crate::ingest::source::Skipped;
+
+pub(super) fn articles(
+    text: &str,
+    separator: u8,
+    path: &Path,
+    names: &FieldNames,
+    skipped: &mut Vec<Skipped>,
+) -> Vec<Located> {
+    let text = text.trim_start_matches('\u{FEFF}');
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
+    let header = match reader.headers() {
+        Ok(header) => header.clone(),
+        Err(error) => {
+            skipped.push(Skipped::line(path, 1, format!("the header cannot be read: {error}")));
+            return Vec::new();
+        }
+    };
+    if !header.iter().any(|name| names.field(name).is_some()) {
+        skipped.push(Skipped::line(path, 1, "no column has a known name; --field BODY=NAME tells which is which"));
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                if record.len() != header.len() {
+                    let reason = format!("{} cells where the header names {}", record.len(), header.len());
+                    skipped.push(Skipped::line(path, line, reason));
+                    continue;
+                }
+                let cells = header.iter().zip(record.iter().map(str::to_owned));
+                found.push((Some(line), names.article(cells)));
+            }
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                skipped.push(Skipped::line(path, line, format!("the record cannot be read: {error}")));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,106 @@
+//! One file a format; each turns text into articles and says what it left out.
+
+mod csv;
+mod html;
+mod json;
+mod markdown;
+mod text;
+
+use std::path::Path;
+
+use super::decode::decode;
+use super::fields::FieldNames;
+use super::source::{Packing, Skipped};
+use crate::document::Article;
+
+/// A file format that holds articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Plain text with header lines.
+    Text,
+    /// Markdown with front matter.
+    Markdown,
+    /// A web page.
+    Html,
+    /// One object or an array of them.
+    Json,
+    /// One object a line.
+    JsonLines,
+    /// Comma-separated, first line names the columns.
+    Csv,
+    /// TAB-separated, first line names the columns.
+    Tsv,
+}
+
+impl Format {
+    /// Format and packing by the ending of the file's name.
+    pub fn of(path: &Path) -> Option<(Format, Packing)> {
+        let name = path.file_name()?.to_string_lossy().to_lowercase();
+        // A folder's own description is not one of its articles.
+        if name == "readme.md" || name == "readme.txt" || name == "readme" {
+            return None;
+        }
+        let (name, packing) = if let Some(inner) = name.strip_suffix(".gz") {
+            (inner, Packing::Gzip)
+        } else if let Some(inner) = name.strip_suffix(".zst") {
+            (inner, Packing::Zstd)
+        } else {
+            (name.as_str(), Packing::Plain)
+        };
+        let format = match name.rsplit_once('.')?.1 {
+            "txt" | "text" => Format::Text,
+            "md" | "markdown" => Format::Markdown,
+            "html" | "htm" | "xhtml" => Format::Html,
+            "json" => Format::Json,
+            "jsonl" | "ndjson" => Format::JsonLines,
+            "csv" => Format::Csv,
+            "tsv" | "tab" => Format::Tsv,
+            _ => return None,
+        };
+        Some((format, packing))
+    }
+}
+
+/// An article and, in a file of many, the line it starts on.
+pub(super) type Located = (Option<u64>, Article);
+
+/// The articles in `bytes`, whose first line is line `first_line` of the file.
+pub(super) fn articles(
+    format: Format,
+    path: &Path,
+    bytes: &[u8],
+    first_line: u64,
+    names: &FieldNames,
+    skipped: &mut Vec<Skipped>,
+) -> Vec<Located> {
+    let declared = if format == Format::Html { html::declared_charset(bytes) } else { None };
+    let text = match decode(bytes, declared.as_deref()) {
+        Ok(text) => text,
+        Err(reason) => {
+            skipped.push(Skipped::file(path, reason));
+            return Vec::new();
+        }
+    };
+    if text.trim().is_empty() {
+        if first_line == 1 {
+            skipped.push(Skipped::file(path, "it is empty"));
+        }
+        return Vec::new();
+    }
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    match format {
+        Format::Text => vec![(None, text::article(&text, names))],
+        Format::Markdown => match markdown::article(&text, names) {
+            Ok(article) => vec![(None, article)],
+            Err(reason) => {
+                skipped.push(Skipped::file(path, reason));
+                Vec::new()
+            }
+        },
+        Format::Html => vec![(None, html::article(&text))],
+        Format::Json => json::articles(&text, path, names, skipped),
+        Format::JsonLines => json::lines(&text, path, first_line, names, skipped),
+        Format::Csv => csv::articles(&text, b',', path, names, skipped),
+        Format::Tsv => csv::articles(&text, b'\t', path, names, skipped),
+    }
+}

@@ -1,0 +1,17 @@
+//! From files to articles, sections and passages: [`walk`] finds files,
+//! [`source`] opens them in pieces that workers can share, [`decode`] turns
+//! bytes into text, [`format`] text into articles, and [`structure`] divides
+//! an article. Does not know the index; `cli::ingest` joins the two.
+
+mod date;
+mod decode;
+mod fields;
+mod format;
+mod source;
+mod structure;
+mod walk;
+
+pub use date::parse_day;
+pub use fields::FieldNames;
+pub use source::{read, Piece, Skipped};
+pub use structure::{divide, Division};

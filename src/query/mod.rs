@@ -1,0 +1,15 @@
+//! From what a person types to what an engine runs: [`parse`] reads the query
+//! language into an [`ast::Query`], [`interpret`] finds out which words and
+//! entities it means, and leaves a [`plan::Plan`] with its [`Interpretation`].
+//! Called by `search` and `cli`; uses `index` for its vocabulary only.
+
+pub mod ast;
+mod interpret;
+mod interpretation;
+mod parse;
+pub mod plan;
+
+pub use interpret::{interpret, Filters, Options};
+pub use interpretation::{Interpretation, Understood};
+pub use parse::{parse, plain_words};
+pub use interpret::bounds as day_bounds;

@@ -1,0 +1,402 @@
+//! Reads the query language. Every error says at which character it is and
+//! what was expected there.
+
+use super::ast::{Closeness, Field, Occur, Query};
+use crate::arabic::letters::is_ignorable;
+use crate::arabic::segment;
+use crate::error::{Error, Result};
+
+/// Longest query in characters; what a person types is far below it.
+const LONGEST: usize = 10_000;
+/// Deepest nesting of brackets, so that no query can exhaust the stack.
+const DEEPEST: usize = 50;
+/// Distance of `a NEAR b` without a number.
+const USUAL_DISTANCE: u32 = 8;
+
+/// Reads a query.
+///
+/// # Errors
+/// [`Error::Query`] with position and expectation.
+pub fn parse(text: &str) -> Result<Query> {
+    let mut parser = Parser { text, characters: text.chars().collect(), at: 0, depth: 0 };
+    if parser.characters.len() > LONGEST {
+        return Err(parser.expected_at(LONGEST, &format!("at most {LONGEST} characters")));
+    }
+    let query = parser.any()?;
+    parser.skip_blanks();
+    if parser.at < parser.characters.len() {
+        return Err(parser.expected("the end of the query or an operator"));
+    }
+    Ok(query)
+}
+
+/// A text taken as plain words: no operators, no fields. An empty bag when it has no words.
+#[must_use]
+pub fn plain_words(text: &str) -> Query {
+    let words = segment::words(text)
+        .map(|span| Query::Word { text: span.of(text).to_owned(), closeness: Closeness::Stem });
+    Query::Bag(words.map(|word| (Occur::Should, word)).collect())
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    characters: Vec<char>,
+    at: usize,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<char> {
+        self.characters.get(self.at).copied()
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.peek().is_some_and(|c| c.is_whitespace() || is_ignorable(c)) {
+            self.at += 1;
+        }
+    }
+
+    fn expected(&self, what: &str) -> Error {
+        self.expected_at(self.at, what)
+    }
+
+    fn expected_at(&self, position: usize, what: &str) -> Error {
+        let found = match self.characters.get(position) {
+            Some(c) => format!("“{c}”"),
+            None => "the end".to_owned(),
+        };
+        Error::Query { query: self.text.to_owned(), position, found, expected: what.to_owned() }
+    }
+
+    /// The operator word that starts here, if one does.
+    fn operator(&self, word: &str) -> bool {
+        let end = self.at + word.len();
+        let here = self.characters.get(self.at..end).is_some_and(|found| found.iter().copied().eq(word.chars()));
+        let ends = self.characters.get(end).is_none_or(|&c| c.is_whitespace() || matches!(c, '(' | ')' | '"'));
+        here && ends
+    }
+
+    fn any(&mut self) -> Result<Query> {
+        let mut members = vec![self.all()?];
+        loop {
+            self.skip_blanks();
+            if !self.operator("OR") {
+                break;
+            }
+            self.at += 2;
+            members.push(self.all()?);
+        }
+        Ok(single_or(members, Query::Or))
+    }
+
+    fn all(&mut self) -> Result<Query> {
+        let mut members = vec![self.bag()?];
+        loop {
+            self.skip_blanks();
+            if !self.operator("AND") {
+                break;
+            }
+            self.at += 3;
+            members.push(self.bag()?);
+        }
+        Ok(single_or(members, Query::And))
+    }
+
+    fn bag(&mut self) -> Result<Query> {
+        let mut members = Vec::new();
+        loop {
+            self.skip_blanks();
+            if self.peek().is_none_or(|c| c == ')') || self.operator("OR") || self.operator("AND") {
+                break;
+            }
+            let occur = self.occurrence();
+            members.push((occur, self.near()?));
+        }
+        if members.is_empty() {
+            return Err(self.expected("a word, a phrase, a field or a bracket"));
+        }
+        match members.len() {
+            1 if members[0].0 != Occur::MustNot => Ok(members.remove(0).1),
+            _ => Ok(Query::Bag(members)),
+        }
+    }
+
+    fn occurrence(&mut self) -> Occur {
+        if self.operator("NOT") {
+            self.at += 3;
+            self.skip_blanks();
+            return Occur::MustNot;
+        }
+        let next_is_word = self.characters.get(self.at + 1).is_some_and(|c| !c.is_whitespace());
+        match self.peek() {
+            Some('+') if next_is_word => {
+                self.at += 1;
+                Occur::Must
+            }
+            Some('-') if next_is_word => {
+                self.at += 1;
+                Occur::MustNot
+            }
+            _ => Occur::Should,
+        }
+    }
+
+    fn near(&mut self) -> Result<Query> {
+        let mut left = self.item()?;
+        loop {
+            self.skip_blanks();
+            let Some(distance) = self.near_operator()? else { return Ok(left) };
+            self.skip_blanks();
+            let start = self.at;
+            let right = self.item()?;
+            for side in [&left, &right] {
+                if !has_positions(side) {
+                    return Err(self.expected_at(start, "words, phrases, actor: or location: on both sides of NEAR"));
+                }
+            }
+            left = Query::Near { left: Box::new(left), right: Box::new(right), distance };
+        }
+    }
+
+    fn near_operator(&mut self) -> Result<Option<u32>> {
+        if self.operator("NEAR") {
+            self.at += 4;
+            return Ok(Some(USUAL_DISTANCE));
+        }
+        let head: String = self.characters.iter().skip(self.at).take(5).collect();
+        if head != "NEAR/" {
+            return Ok(None);
+        }
+        self.at += 5;
+        self.number().map(Some).ok_or_else(|| self.expected("a number of words after NEAR/"))
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        let start = self.at;
+        while self.peek().is_some_and(|c| c.is_ascii_digit()) {
+            self.at += 1;
+        }
+        let digits: String = self.characters[start..self.at].iter().collect();
+        digits.parse().ok()
+    }
+
+    fn item(&mut self) -> Result<Query> {
+        self.skip_blanks();
+        match self.peek() {
+            Some('(') => self.group(),
+            Some('=') => {
+                self.at += 1;
+                self.exact()
+            }
+            Some('"' | '«' | '“') => {
+                let text = self.quoted()?;
+                let slop = if self.peek() == Some('~') {
+                    self.at += 1;
+                    self.number().ok_or_else(|| self.expected("a number of words after ~"))?
+                } else {
+                    0
+                };
+                Ok(Query::Phrase { text, slop, exact: false })
+            }
+            Some(_) => self.word_or_field(),
+            None => Err(self.expected("a word, a phrase, a field or a bracket")),
+        }
+    }
+
+    fn group(&mut self) -> Result<Query> {
+        let open = self.at;
+        self.at += 1;
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.expected(&format!("at most {DEEPEST} brackets inside each other")));
+        }
+        let query = self.any()?;
+        self.skip_blanks();
+        if self.peek() != Some(')') {
+            return Err(self.expected(&format!("“)” for the bracket opened at character {}", open + 1)));
+        }
+        self.at += 1;
+        self.depth -= 1;
+        Ok(query)
+    }
+
+    fn exact(&mut self) -> Result<Query> {
+        if matches!(self.peek(), Some('"' | '«' | '“')) {
+            let text = self.quoted()?;
+            return Ok(if segment::words(&text).count() == 1 {
+                Query::Word { text, closeness: Closeness::Exact }
+            } else {
+                Query::Phrase { text, slop: 0, exact: true }
+            });
+        }
+        let start = self.at;
+        let text = self.bare();
+        if segment::words(&text).next().is_none() {
+            return Err(self.expected_at(start, "a word or a phrase after ="));
+        }
+        Ok(Query::Word { text, closeness: Closeness::Exact })
+    }
+
+    fn quoted(&mut self) -> Result<String> {
+        let open = self.at;
+        let close = match self.peek() {
+            Some('«') => '»',
+            Some('“') => '”',
+            _ => '"',
+        };
+        self.at += 1;
+        let start = self.at;
+        while self.peek().is_some_and(|c| c != close) {
+            self.at += 1;
+        }
+        if self.peek().is_none() {
+            return Err(self.expected(&format!("{close} for the quotation opened at character {}", open + 1)));
+        }
+        let text: String = self.characters[start..self.at].iter().collect();
+        self.at += 1;
+        if segment::words(&text).next().is_none() {
+            return Err(self.expected_at(start, "words between the quotation marks"));
+        }
+        Ok(text)
+    }
+
+    /// Characters up to a blank, bracket, quotation mark or end.
+    fn bare(&mut self) -> String {
+        let start = self.at;
+        while self.peek().is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | '«' | '»' | '“' | '”')) {
+            self.at += 1;
+        }
+        self.characters[start..self.at].iter().collect()
+    }
+
+    fn word_or_field(&mut self) -> Result<Query> {
+        let start = self.at;
+        if let Some((name, field)) = self.field_name() {
+            self.at += name.chars().count() + 1;
+            let position = self.at;
+            let value = match self.peek() {
+                Some('"' | '«' | '“') => self.quoted()?,
+                _ => self.bare(),
+            };
+            if value.trim().is_empty() {
+                return Err(self.expected_at(position, &format!("a value after {name}:")));
+            }
+            return Ok(Query::Field { field, value, position });
+        }
+        let text = self.bare();
+        if text.is_empty() {
+            return Err(self.expected("a word, a phrase, a field or a bracket"));
+        }
+        if let Some((name, _)) = text.split_once(':')
+            && !name.is_empty()
+            && name.chars().all(|c| c.is_ascii_alphabetic())
+            && !text.contains("://")
+        {
+            let known: Vec<&str> = Field::NAMES.iter().map(|(name, _)| *name).collect();
+            return Err(self.expected_at(start, &format!("one of the fields {}", known.join(", "))));
+        }
+        let (bare, closeness) = if let Some(prefix) = text.strip_suffix('*') {
+            (prefix, Closeness::Prefix)
+        } else if let Some(word) = text.strip_suffix('~') {
+            (word, Closeness::Fuzzy)
+        } else {
+            (text.as_str(), Closeness::Stem)
+        };
+        let words: Vec<String> = segment::words(bare).map(|span| span.of(bare).to_owned()).collect();
+        match words.len() {
+            0 => Err(self.expected_at(start, "a word with letters or digits")),
+            1 => Ok(Query::Word { text: words[0].clone(), closeness }),
+            // al-Nusra, ez-Zor: what hyphens join stays together.
+            _ => Ok(Query::Phrase { text: bare.to_owned(), slop: 0, exact: false }),
+        }
+    }
+
+    fn field_name(&self) -> Option<(&'static str, Field)> {
+        Field::NAMES.into_iter().find(|(name, _)| {
+            let end = self.at + name.len();
+            let here = self.characters.get(self.at..end);
+            here.is_some_and(|found| found.iter().map(char::to_ascii_lowercase).eq(name.chars()))
+                && self.characters.get(end) == Some(&':')
+        })
+    }
+}
+
+fn single_or(mut members: Vec<Query>, many: impl FnOnce(Vec<Query>) -> Query) -> Query {
+    if members.len() == 1 { members.remove(0) } else { many(members) }
+}
+
+/// Whether a query's matches have a place in the text.
+fn has_positions(query: &Query) -> bool {
+    match query {
+        Query::Word { .. } | Query::Phrase { .. } | Query::Near { .. } => true,
+        Query::Field { field, .. } => matches!(field, Field::Actor | Field::Location),
+        Query::Or(members) => members.iter().all(has_positions),
+        Query::And(_) | Query::Bag(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str) -> Query {
+        Query::Word { text: text.to_owned(), closeness: Closeness::Stem }
+    }
+
+    fn message(text: &str) -> String {
+        parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn words_beside_each_other_are_a_bag() {
+        let query = parse("البوكمال +القائم -الموصل").unwrap();
+        let members = vec![
+            (Occur::Should, word("البوكمال")),
+            (Occur::Must, word("القائم")),
+            (Occur::MustNot, word("الموصل")),
+        ];
+        assert_eq!(query, Query::Bag(members));
+    }
+
+    #[test]
+    fn operators_bind_near_then_and_then_or() {
+        let query = parse("a AND b OR c NEAR/3 d").unwrap();
+        let near = Query::Near { left: Box::new(word("c")), right: Box::new(word("d")), distance: 3 };
+        assert_eq!(query, Query::Or(vec![Query::And(vec![word("a"), word("b")]), near]));
+    }
+
+    #[test]
+    fn marks_on_words_and_phrases() {
+        assert_eq!(parse("بوك*").unwrap(), Query::Word { text: "بوك".into(), closeness: Closeness::Prefix });
+        assert_eq!(parse("بوكملل~").unwrap(), Query::Word { text: "بوكملل".into(), closeness: Closeness::Fuzzy });
+        assert_eq!(parse("=\"الحشد\"").unwrap(), Query::Word { text: "الحشد".into(), closeness: Closeness::Exact });
+        assert_eq!(parse("\"a b\"~3").unwrap(), Query::Phrase { text: "a b".into(), slop: 3, exact: false });
+        assert_eq!(parse("Deir ez-Zor").unwrap(), Query::Bag(vec![
+            (Occur::Should, word("Deir")),
+            (Occur::Should, Query::Phrase { text: "ez-Zor".into(), slop: 0, exact: false }),
+        ]));
+    }
+
+    #[test]
+    fn fields_take_words_and_phrases() {
+        let query = parse("actor:\"حزب الله\"").unwrap();
+        assert_eq!(query, Query::Field { field: Field::Actor, value: "حزب الله".into(), position: 6 });
+    }
+
+    #[test]
+    fn errors_say_where_and_what() {
+        assert_eq!(message("(a b"), "the query cannot be read at character 5: found the end, expected “)” for the bracket opened at character 1");
+        assert_eq!(message("\"a"), "the query cannot be read at character 3: found the end, expected \" for the quotation opened at character 1");
+        assert_eq!(message("a OR"), "the query cannot be read at character 5: found the end, expected a word, a phrase, a field or a bracket");
+        assert!(message("foo:bar").contains("one of the fields actor, location"));
+        assert!(message("a NEAR/x b").contains("a number of words after NEAR/"));
+        assert!(message("").contains("expected a word"));
+        assert!(message("***").contains("a word with letters"));
+    }
+
+    #[test]
+    fn deep_brackets_are_refused_and_do_not_overflow() {
+        let text = format!("{}a{}", "(".repeat(4000), ")".repeat(4000));
+        assert!(message(&text).contains("at most 50 brackets"));
+    }
+}

@@ -1,0 +1,68 @@
+//! One word under all its spellings as one clause: the frequencies of its
+//! terms, weighted by how close they are to what was typed and by the field,
+//! add up before BM25 saturates them (BM25F: Robertson, Zaragoza & Taylor
+//! 2004). So ten spellings of a name are one name, with one document frequency.
+
+use tantivy::postings::SegmentPostings;
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use super::matcher::{frequency, seek, Lengths, Matcher};
+
+/// A posting list, the reading it belongs to and what one occurrence counts.
+pub(super) struct Source {
+    pub postings: SegmentPostings,
+    pub reading: usize,
+    pub weight: f32,
+}
+
+/// See the module.
+pub(super) struct WordMatcher {
+    sources: Vec<Source>,
+    readings: Vec<f32>,
+    lengths: Lengths,
+    idf: f32,
+    boost: f32,
+    doc: DocId,
+}
+
+impl WordMatcher {
+    pub(super) fn new(sources: Vec<Source>, readings: usize, lengths: Lengths, idf: f32, boost: f32) -> Self {
+        let doc = first(&sources);
+        WordMatcher { sources, readings: vec![0.0; readings], lengths, idf, boost, doc }
+    }
+}
+
+fn first(sources: &[Source]) -> DocId {
+    sources.iter().map(|source| source.postings.doc()).min().unwrap_or(TERMINATED)
+}
+
+impl Matcher for WordMatcher {
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            for source in &mut self.sources {
+                seek(&mut source.postings, target);
+            }
+            self.doc = first(&self.sources);
+        }
+        self.doc
+    }
+
+    fn score(&mut self) -> f32 {
+        self.readings.fill(0.0);
+        for source in &self.sources {
+            if source.postings.doc() == self.doc {
+                self.readings[source.reading] += source.weight * frequency(&source.postings);
+            }
+        }
+        let most = self.readings.iter().copied().fold(0.0, f32::max);
+        self.boost * self.idf * self.lengths.saturated(self.doc, most)
+    }
+
+    fn mass(&self) -> f32 {
+        self.boost * self.idf
+    }
+}
