@@ -7,12 +7,14 @@ use super::gazetteer::{Gazetteer, NameUse, NamedAs, MAGIC};
 use super::latin::fold_latin;
 use super::table::{Class, Entity};
 use crate::arabic::letters::is_arabic;
-use crate::arabic::{lexicon_flags, normalize, segment, Lexicon};
+use crate::arabic::{lexicon_flags, normalize, segment, stopwords, Lexicon};
 use crate::error::{Error, Result};
 
 /// A Latin name shorter than this is no evidence in a text or a query
 /// ("IS", "us" are words of English).
 const SHORTEST_LATIN: usize = 3;
+/// A one-word name of an unchecked place with fewer letters is left out of texts.
+const SHORTEST_PLACE: usize = 4;
 /// Most entities that one string may name; the least important are dropped.
 const MOST_USES: usize = 40;
 
@@ -27,9 +29,10 @@ pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
     let mut folded = Uses::new();
     let mut ids = BTreeMap::new();
     let mut protected = Vec::new();
+    let words = Lexicon::build([])?;
     for (row, entity) in (0u32..).zip(entities) {
         ids.insert(entity.id.clone(), u64::from(row));
-        add_names(row, entity, &mut names, &mut folded);
+        add_names(row, entity, &words, &mut names, &mut folded);
         protect_words(entity, &mut protected);
     }
     let lexicon = Lexicon::build(protected)?;
@@ -54,13 +57,16 @@ pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
     Gazetteer::from_bytes(bytes).map_err(Error::Usage)
 }
 
-fn add_names(row: u32, entity: &Entity, names: &mut Uses, folded: &mut Uses) {
+fn add_names(row: u32, entity: &Entity, words: &Lexicon, names: &mut Uses, folded: &mut Uses) {
     let is_weak = |name: &String| entity.weak.contains(name);
     let strong = |name: &String, as_what| if is_weak(name) { NamedAs::Weak } else { as_what };
     let mut arabic = vec![(&entity.name, strong(&entity.name, NamedAs::Name))];
     arabic.extend(entity.aliases.iter().map(|alias| (alias, strong(alias, NamedAs::Alias))));
     arabic.extend(entity.weak.iter().map(|weak| (weak, NamedAs::Weak)));
     for (name, named_as) in arabic {
+        if !entity.checked && is_ordinary(&normalize::phrase(name), words) {
+            continue;
+        }
         for spelling in spellings(&normalize::phrase(name)) {
             add(names, spelling, NameUse { row, named_as });
         }
@@ -80,6 +86,20 @@ fn add_names(row: u32, entity: &Entity, names: &mut Uses, folded: &mut Uses) {
             add(names, normalize::phrase(name), NameUse { row, named_as });
         }
     }
+}
+
+/// Whether an unchecked place's name is a word of the news, with its article or
+/// a clitic or without, or too short to tell.
+fn is_ordinary(phrase: &str, words: &Lexicon) -> bool {
+    if phrase.contains(' ') {
+        return false;
+    }
+    let bare = phrase.strip_prefix("ال").unwrap_or(phrase);
+    let without_clitic = bare.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).unwrap_or(bare);
+    bare.chars().count() < SHORTEST_PLACE
+        || [phrase, bare, without_clitic]
+            .iter()
+            .any(|word| words.is_word(word) || stopwords::is_function_word(word))
 }
 
 /// A norm phrase and the other ways to write it that only move a space:
@@ -116,7 +136,7 @@ fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
         if words.len() > 1 && !is_person {
             continue;
         }
-        for word in words {
+        for word in words.iter().filter(|_| entity.checked) {
             if !word.starts_with(is_arabic) {
                 continue;
             }

@@ -14,18 +14,24 @@ pub enum Cue {
     Word(String),
     /// A full name of the same entity stands in the same article.
     FullName,
-    /// The place it lies in is named in the article, and a preposition of place stands before it.
+    /// The place it lies in, or another place there, is named in the article,
+    /// and a preposition of place stands before it.
     Parent,
     /// It is joined by و to a place of the same country.
     Joined,
 }
 
-/// Nouns that announce a place, at the norm level without article.
-const PLACE: &str = "مدينه مدينتي مدينتا بلده بلدتي بلدتا بلدات قريه قريتي قريتا قري ريف ارياف منطقه منطقتي مناطق \
-    محافظه محافظتي محافظات ولايه ولايتي قضاء ناحيه ضاحيه ضواحي مركز معبر معبري جبل جبال وادي نهر سد سهل مطار \
-    ميناء مخيم مخيمي حي احياء شارع ميدان ساحه دوار مستشفي سجن طريق اوتوستراد جسر بوابه قلعه هضبه جزيره خليج \
-    مضيق بحيره بحر صحراء باديه واحه اقليم مقاطعه بلديه معتمديه دائره داءره عاصمه محيط اطراف مشارف تخوم شمالي \
-    شمال جنوبي جنوب شرقي شرق غربي غرب وسط اهالي اهل سكان ابناء نازحي نازحو محور جبهه حقل";
+/// Nouns that announce a town or region, at the norm level without article.
+const PLACE: &str = "ريف ارياف منطقه منطقتي مناطق مركز معبر معبري مطار ميناء مخيم مخيمي سجن طريق جسر بوابه قلعه \
+    اقليم عاصمه محيط اطراف مشارف تخوم شمالي شمال جنوبي جنوب شرقي شرق غربي غرب وسط اهالي اهل سكان ابناء نازحي \
+    نازحو محور جبهه حقل بلدات مدن قري دوله جمهوريه مملكه";
+
+/// Nouns that announce a natural feature, a neighbourhood or a building.
+const FEATURE: &str = "جبل جبال وادي نهر بحر سد سهل حي احياء شارع ميدان ساحه دوار مستشفي هضبه جزيره خليج مضيق \
+    بحيره صحراء باديه واحه معبر مطار ميناء مخيم جسر قلعه حقل ضفه ضفاف حوض";
+
+/// Nouns that leave no doubt that a place's name follows: enough for places nobody checked.
+const SETTLEMENT: &str = "مدينه مدينتي بلده بلدتي قريه قريتي محافظه ولايه مقاطعه بلديه قضاء ناحيه ضاحيه";
 
 /// Nouns that announce a person: titles, ranks, offices.
 const PERSON: &str = "رئيس رءيس رءيسه رئيسه وزير وزيره سيد سيده شيخ امام ايه قاءد قائد زعيم امين امينه ملك امير اميره \
@@ -39,17 +45,25 @@ const GROUP: &str = "تنظيم جماعه حركه حزب جبهه كتيبه �
     مقاتلو مقاتلي مقاتل عناصر عنصر مسلحو مسلحي امير زعيم قيادي قيادات قاءد مقرات هيءه ائتلاف اءتلاف تحالف تيار \
     كتله قاءمه مجلس وكاله قناه صحيفه شبكه منظمه موءسسه مءسسه شركه نادي وزاره";
 
-/// Prepositions of place: with the parent in the article they are cue enough.
-const PREPOSITIONS: &str = "في الي الى من نحو باتجاه قرب داخل حول علي على عبر";
+/// Prepositions of place: with the country in the article they are cue enough.
+/// من and على are left out: they stand before ordinary words too often.
+const PREPOSITIONS: &str = "في الي الى نحو باتجاه قرب بين";
 
 /// The cue word for `entity` among the forms of the word before the name.
-pub(super) fn announces(before: &WordForms, entity: &Entity) -> Option<String> {
-    let list = match (entity.class, entity.kind.as_str()) {
-        (Class::Location, _) => PLACE,
-        (Class::Actor, "person") => PERSON,
-        (Class::Actor, _) => GROUP,
+/// `is_common` tells that the name is a function word (كان), which needs the strongest cue.
+pub(super) fn announces(before: &WordForms, entity: &Entity, is_common: bool) -> Option<String> {
+    let lists: &[&str] = match (entity.class, entity.kind.as_str()) {
+        (Class::Location, _) if !entity.checked || is_common => &[SETTLEMENT],
+        // الغربية is a governorate only as محافظة الغربية: الأحياء الغربية are any.
+        (Class::Location, "admin1" | "admin2") => &[SETTLEMENT],
+        (Class::Location, "river" | "sea" | "mountain" | "valley" | "neighbourhood" | "facility" | "crossing" | "camp") => {
+            &[FEATURE]
+        }
+        (Class::Location, _) => &[SETTLEMENT, PLACE],
+        (Class::Actor, "person") => &[PERSON],
+        (Class::Actor, _) => &[GROUP],
     };
-    let listed = |word: &str| list.split_ascii_whitespace().any(|cue| cue == word);
+    let listed = |word: &str| lists.iter().any(|list| list.split_ascii_whitespace().any(|cue| cue == word));
     let bare = without_clitics(&before.norm);
     listed(bare).then(|| before.exact.clone())
 }
@@ -67,7 +81,7 @@ fn without_clitics(norm: &str) -> &str {
             return rest;
         }
     }
-    for list in [PLACE, PERSON, GROUP] {
+    for list in [SETTLEMENT, PLACE, FEATURE, PERSON, GROUP] {
         if list.split_ascii_whitespace().any(|cue| cue == norm) {
             return norm;
         }

@@ -8,7 +8,7 @@ use super::cues::{self, Cue};
 use super::gazetteer::{NameUse, NamedAs};
 use super::matcher::{Find, Matcher};
 use super::table::{Class, Entity};
-use crate::arabic::Token;
+use crate::arabic::{stopwords, Token};
 use crate::document::Span;
 
 /// In what way a text names an entity.
@@ -46,6 +46,8 @@ pub struct Mention {
 struct Context {
     strong: FxHashSet<u32>,
     ids: FxHashSet<String>,
+    /// The places that hold the locations named without doubt: their parents and countries.
+    around: FxHashSet<String>,
 }
 
 impl Matcher {
@@ -61,9 +63,14 @@ impl Matcher {
         texts
             .iter()
             .zip(&finds)
-            .map(|((_, tokens), found)| judge.mentions_in(tokens, found))
+            .map(|((text, tokens), found)| judge.mentions_in(text, tokens, found))
             .collect()
     }
+}
+
+/// The ids of the countries an entity belongs to.
+fn countries_of(entity: &Entity) -> impl Iterator<Item = String> {
+    entity.countries.iter().map(|code| format!("iso:{code}"))
 }
 
 struct Judge<'a> {
@@ -88,19 +95,23 @@ impl Judge<'_> {
         // A name that two entities share says nothing about either.
         let [row] = strong[..] else { return };
         if self.context.strong.insert(row) {
-            let id = self.entity(row).map(|entity| entity.id.clone());
-            self.context.ids.extend(id);
+            let Some(entity) = self.entity(row) else { return };
+            let id = entity.id.clone();
+            let is_place = entity.class == Class::Location;
+            let around: Vec<String> = if is_place { entity.parent.clone().into_iter().chain(countries_of(entity)).collect() } else { Vec::new() };
+            self.context.ids.insert(id);
+            self.context.around.extend(around);
         }
     }
 
-    fn mentions_in(&mut self, tokens: &[Token], finds: &[Find]) -> Vec<Mention> {
+    fn mentions_in(&mut self, text: &str, tokens: &[Token], finds: &[Find]) -> Vec<Mention> {
         let mut mentions: Vec<Mention> = Vec::new();
         let mut free_from = 0;
         for find in finds {
             if find.first < free_from {
                 continue;
             }
-            let Some((row, kind, cue)) = self.judge(tokens, find, mentions.last()) else { continue };
+            let Some((row, kind, cue)) = self.judge(text, tokens, find, mentions.last()) else { continue };
             free_from = find.end;
             mentions.push(Mention {
                 span: Span::new(tokens[find.first].span.start, tokens[find.end - 1].span.end),
@@ -116,6 +127,7 @@ impl Judge<'_> {
 
     fn judge(
         &mut self,
+        text: &str,
         tokens: &[Token],
         find: &Find,
         last: Option<&Mention>,
@@ -130,7 +142,7 @@ impl Judge<'_> {
         let mut announced = Vec::new();
         let mut known = Vec::new();
         for name_use in &find.uses {
-            match self.cue(tokens, find, name_use.row, last) {
+            match self.cue(text, tokens, find, name_use.row, last) {
                 Some(cue @ (Cue::FullName | Cue::Parent)) => known.push((*name_use, cue)),
                 Some(cue) => announced.push((*name_use, cue)),
                 None => {}
@@ -170,27 +182,46 @@ impl Judge<'_> {
             return 2;
         }
         let Some(entity) = self.entity(row) else { return 0 };
-        let countries: Vec<String> = entity.countries.iter().map(|code| format!("iso:{code}")).collect();
-        let around = entity.parent.clone().into_iter().chain(countries);
-        u32::from(around.into_iter().any(|id| self.context.ids.contains(&id)))
+        let around: Vec<String> = entity.parent.clone().into_iter().chain(countries_of(entity)).collect();
+        u32::from(around.iter().any(|id| self.context.ids.contains(id) || self.context.around.contains(id)))
     }
 
-    fn cue(&mut self, tokens: &[Token], find: &Find, row: u32, last: Option<&Mention>) -> Option<Cue> {
-        if self.context.strong.contains(&row) {
+    fn cue(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        find: &Find,
+        row: u32,
+        last: Option<&Mention>,
+    ) -> Option<Cue> {
+        let name = &tokens[find.first].forms.norm;
+        let bare = find.clitic.as_deref().and_then(|clitic| name.strip_prefix(clitic)).unwrap_or(name);
+        let is_common = find.end == find.first + 1 && stopwords::is_function_word(bare);
+        if self.context.strong.contains(&row) && !is_common {
             return Some(Cue::FullName);
         }
-        let before = find.first.checked_sub(1).and_then(|at| tokens.get(at));
-        let parent_named = {
+        // A cue word stands right before the name: no comma or stop between.
+        let before = find.first.checked_sub(1).and_then(|at| tokens.get(at)).filter(|before| {
+            text[before.span.end..tokens[find.first].span.start].chars().all(|c| c.is_whitespace() || "\"«“'".contains(c))
+        });
+        let around = {
             let entity = self.entity(row)?;
             if let Some(before) = before
-                && let Some(word) = cues::announces(&before.forms, entity)
+                && let Some(word) = cues::announces(&before.forms, entity, is_common)
             {
                 return Some(Cue::Word(word));
             }
-            let is_place = entity.class == Class::Location;
-            let parent = entity.parent.clone();
-            is_place && parent.is_some_and(|parent| self.context.ids.contains(&parent))
+            if !entity.checked || is_common {
+                return None;
+            }
+            if entity.class == Class::Location {
+                entity.parent.clone().into_iter().chain(countries_of(entity)).collect::<Vec<_>>()
+            } else {
+                Vec::new()
+            }
         };
+        let named_around =
+            around.iter().any(|id| self.context.ids.contains(id) || self.context.around.contains(id));
         let joined = last.is_some_and(|mention| mention.first_token + mention.tokens == find.first)
             && find.clitic.as_deref().is_some_and(|clitic| clitic.starts_with('و'));
         if joined && self.same_country(row, last?.row) {
@@ -198,7 +229,7 @@ impl Judge<'_> {
         }
         let after_preposition = before.is_some_and(|before| cues::is_preposition(&before.forms))
             || find.clitic.as_deref().is_some_and(|clitic| clitic.ends_with(['ب', 'ل']));
-        (parent_named && after_preposition).then_some(Cue::Parent)
+        (named_around && after_preposition).then_some(Cue::Parent)
     }
 
     fn same_country(&mut self, a: u32, b: u32) -> bool {

@@ -52,6 +52,9 @@ pub struct Entity {
     pub latin_aliases: Vec<String>,
     /// Names that count only with a cue; may repeat `name`.
     pub weak: Vec<String>,
+    /// Whether a person checked its names. Names of unchecked places count
+    /// only right after a word like مدينة, and ordinary words never.
+    pub checked: bool,
     /// Degrees north and east.
     pub position: Option<(f64, f64)>,
 }
@@ -62,6 +65,10 @@ struct Columns {
 }
 
 impl Columns {
+    fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|column| column == name)
+    }
+
     fn get<'a>(&self, cells: &[&'a str], name: &str) -> &'a str {
         let at = self.names.iter().position(|column| column == name);
         at.and_then(|at| cells.get(at)).copied().unwrap_or_default().trim()
@@ -108,7 +115,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Vec<Entity>> {
     let names = header.split('\t').map(|name| name.trim_start_matches('#').trim().to_owned());
     let columns = Columns { names: names.collect() };
     for needed in ["id", "type", "name_ar"] {
-        if !columns.names.iter().any(|name| name == needed) {
+        if !columns.has(needed) {
             return Err(Error::malformed(path, Some(1), format!("the column {needed} is missing")));
         }
     }
@@ -154,6 +161,8 @@ fn entity(columns: &Columns, cells: &[&str]) -> std::result::Result<Entity, Stri
         aliases: list("aliases_ar"),
         latin_aliases: list("aliases_latin"),
         weak: list("weak_ar"),
+        // A table without the column is somebody's own and thereby checked.
+        checked: !columns.has("checked") || !cell("checked").is_empty(),
         position: number("lat").zip(number("lon")),
         id,
     })

@@ -5,7 +5,7 @@ use super::gazetteer::Gazetteer;
 use super::matcher::Matcher;
 use super::resolve::Mention;
 use crate::arabic::{Analyzer, Token};
-use crate::document::{Article, Passage, Span};
+use crate::document::{Article, Part, Passage, Span};
 
 /// A text of an article with its tokens and mentions; spans count from the start of the text.
 #[derive(Debug, Clone, Default)]
@@ -85,18 +85,21 @@ impl Tagger {
         }
         let mut headings: Vec<TaggedText> = headings.into_iter().map(|(_, heading)| heading).collect();
         let mut title = title;
-        let texts: Vec<(&str, &[Token])> = std::iter::once(&title)
-            .chain(&headings)
-            .chain(tagged.iter().map(|passage| &passage.tagged))
-            .map(|text| (text.text.as_str(), text.tokens.as_slice()))
-            .collect();
-        let mut mentions = self.matcher.mentions(&texts).into_iter();
-        title.mentions = mentions.next().unwrap_or_default();
-        for heading in &mut headings {
-            heading.mentions = mentions.next().unwrap_or_default();
-        }
+        // What other stories name says nothing about this one, and the reverse.
+        let (mut own, mut others): (Vec<&mut TaggedText>, Vec<&mut TaggedText>) = (Vec::new(), Vec::new());
+        own.push(&mut title);
+        own.extend(&mut headings);
         for passage in &mut tagged {
-            passage.tagged.mentions = mentions.next().unwrap_or_default();
+            let list = if passage.passage.part == Part::Body { &mut own } else { &mut others };
+            list.push(&mut passage.tagged);
+        }
+        for texts in [own, others] {
+            let read: Vec<(&str, &[Token])> =
+                texts.iter().map(|text| (text.text.as_str(), text.tokens.as_slice())).collect();
+            let found = self.matcher.mentions(&read);
+            for (text, mentions) in texts.into_iter().zip(found) {
+                text.mentions = mentions;
+            }
         }
         TaggedArticle { article, title, headings, passages: tagged }
     }

@@ -116,7 +116,7 @@ pub fn read(
 /// Files that lie in archives beside the articles and are none.
 fn is_companion(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    name.starts_with("license") || name.starts_with("licence")
+    ["license", "licence", "readme"].iter().any(|word| name.starts_with(word))
 }
 
 /// How a file is compressed.

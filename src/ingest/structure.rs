@@ -69,6 +69,12 @@ impl Line<'_> {
         end.ends_with(['.', '؟', '!', '?', '…', '۔'])
     }
 
+    /// Headlines may ask or exclaim, but end with no full stop.
+    fn ends_with_a_stop(&self) -> bool {
+        let end = self.text.trim_end_matches(['"', '»', '”', ')', '\'', ' ', '\u{200F}', '\u{200E}']);
+        end.ends_with(['.', '…', '۔'])
+    }
+
     fn is_open(&self) -> bool {
         self.text.ends_with([':', '،', ',', '؛', '-'])
     }
@@ -151,7 +157,7 @@ fn roles(article: &Article, lines: &[Line<'_>]) -> Vec<Role> {
 fn mark_teasers(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
     let is_headline = |at: usize| {
         let line = &lines[at];
-        roles[at] != Role::Heading && line.words <= LONGEST_TEASER && !line.ends_a_sentence() && !line.is_open()
+        roles[at] != Role::Heading && line.words <= LONGEST_TEASER && !line.ends_with_a_stop() && !line.is_open()
     };
     let mut first = lines.len();
     while first > 0 && (roles[first - 1] == Role::Related || is_headline(first - 1)) {
@@ -186,7 +192,7 @@ fn mark_pointers(lines: &[Line<'_>], roles: &mut [Role], story_end: usize) {
         if lines[at].is_bare_pointer()
             && target < story_end
             && lines[target].words <= LONGEST_TEASER
-            && !lines[target].ends_a_sentence()
+            && !lines[target].ends_with_a_stop()
         {
             roles[target] = Role::Related;
         }
@@ -358,7 +364,7 @@ mod tests {
 
     #[test]
     fn teasers_without_a_label_are_seen() {
-        let body = format!("{PARAGRAPH}\n{PARAGRAPH}\nأسعار النفط ترتفع\nمهرجان للكتاب في تونس\nفوز المنتخب");
+        let body = format!("{PARAGRAPH}\n{PARAGRAPH}\nأسعار النفط ترتفع\nمتى يبدأ المهرجان؟\nفوز المنتخب");
         let (_, division) = divided(&body);
         assert_eq!(division.sections.iter().filter(|section| section.part == Part::Teaser).count(), 3);
     }

@@ -18,6 +18,12 @@ const STEM_WEIGHT: f32 = 0.85;
 const EXPANDED_WEIGHT: f32 = 0.7;
 /// Factor on the single words of a name of several words, beside the name itself.
 const PARTS_OF_A_NAME: f32 = 0.3;
+/// Factor on an ambiguous name's match as a mere word: القائم as an adjective.
+const WEAK_NAME_AS_WORD: f32 = 0.6;
+/// Most entities that an ambiguous name stands for.
+const MOST_BEARERS: usize = 5;
+/// Factor for each edit that a fuzzy word is away from what was typed.
+const EDIT_WEIGHT: f32 = 0.5;
 /// Most words of the index that a prefix or fuzzy word may stand for.
 const MOST_EXPANSIONS: usize = 200;
 /// How many words are offered for one that no passage holds.
@@ -202,13 +208,12 @@ impl Reader<'_> {
         })
     }
 
-    /// The entity that a typed text names. A weak name (an ordinary word) is
-    /// not taken for one unless it is typed with its article or in Latin.
+    /// The entity that a typed text names, likeliest first.
     fn name(&self, typed: &str) -> Option<(u32, NamedAs)> {
         let uses = self.uses(typed);
         let best = uses.first().copied()?;
-        let is_ordinary_word = best.1 == NamedAs::Weak;
-        (!is_ordinary_word).then_some(best)
+        let is_function_word = stopwords::is_function_word(&normalize::exact_norm(typed));
+        (!is_function_word).then_some(best)
     }
 
     /// Whom a text may name, clitics taken off when the text as it stands names nobody.
@@ -230,13 +235,26 @@ impl Reader<'_> {
     fn named(&mut self, typed: &str, row: u32, words: usize) -> Result<Plan> {
         let Some(entity) = self.gazetteer.entity(row) else { return self.word(typed, Scope::Everywhere, 1.0) };
         self.note_entity(typed, &entity);
-        let mut mention = vec![vec![weighted(terms::of_entity(&entity.id), 1.0)]];
+        // A weak name (an ordinary word, a family name) may mean any of those
+        // that bear it; as a word alone it counts less than as a mention.
+        let uses = self.uses(typed);
+        let is_weak = uses.iter().all(|(_, named_as)| *named_as == NamedAs::Weak);
+        let bearers: Vec<Entity> = if is_weak {
+            uses.iter().take(MOST_BEARERS).filter_map(|(row, _)| self.gazetteer.entity(*row)).collect()
+        } else {
+            vec![entity.clone()]
+        };
+        let as_word = if is_weak { WEAK_NAME_AS_WORD } else { 1.0 };
+        let mut mention =
+            vec![bearers.iter().map(|bearer| weighted(terms::of_entity(&bearer.id), 1.0)).collect::<Vec<_>>()];
         let tokens = self.analyzer.tokens(typed);
         if let [token] = tokens.as_slice() {
             let forms = std::sync::Arc::clone(&token.forms);
-            mention.push(self.levels(&forms));
+            let mut levels = self.levels(&forms);
+            levels.iter_mut().for_each(|term| term.weight *= as_word);
+            mention.push(levels);
             // The Arabic name of what was typed in Latin letters.
-            if typed.is_ascii() && segment::words(&entity.name).count() == 1 && entity.weak.is_empty() {
+            if typed.is_ascii() && segment::words(&entity.name).count() == 1 && !entity.weak.contains(&entity.name) {
                 let forms = self.analyzer.word(&entity.name);
                 mention.push(self.levels(&forms));
             }
@@ -246,7 +264,7 @@ impl Reader<'_> {
         let whole = Plan::Word { readings: mention, scope: Scope::Everywhere, boost };
         let mut members = vec![whole];
         if let Some(spans) = self.ordered(typed, 0, false)? {
-            members.push(Plan::Spans { spans, scope: Scope::Everywhere, boost });
+            members.push(Plan::Spans { spans, scope: Scope::Everywhere, boost: boost * as_word });
         }
         let parts = tokens
             .iter()
@@ -352,19 +370,22 @@ impl Reader<'_> {
                 found.into_iter().map(|term| weighted(term.term, EXPANDED_WEIGHT)).collect()
             }
             Closeness::Fuzzy => {
-                let edits = allowed_edits(&forms.norm);
-                let mut found = self.archive.terms_near(&forms.norm, edits, MOST_EXPANSIONS)?;
-                for stem in &forms.stems {
-                    found.extend(self.archive.terms_near(stem, edits, MOST_EXPANSIONS)?);
+                let mut list = self.levels(&forms);
+                let mut found = Vec::new();
+                let mut weight = 1.0;
+                for edits in 1..=allowed_edits(&forms.norm) {
+                    weight *= EDIT_WEIGHT;
+                    for spelling in std::iter::once(&forms.norm).chain(&forms.stems) {
+                        for term in self.archive.terms_near(spelling, edits, MOST_EXPANSIONS)? {
+                            if !list.iter().any(|known| known.term == term.term) {
+                                list.push(weighted(term.term.clone(), weight));
+                                found.push(term);
+                            }
+                        }
+                    }
                 }
                 let all = found.len();
                 self.note_expansion(&format!("{text}~"), &found, all);
-                let mut list = self.levels(&forms);
-                for term in found {
-                    if !list.iter().any(|known| known.term == term.term) {
-                        list.push(weighted(term.term, EXPANDED_WEIGHT));
-                    }
-                }
                 list
             }
         };

@@ -17,7 +17,7 @@ use crate::index::{Archive, Fields};
 use crate::query::plan::{Plan, Scope, Spans};
 
 /// What an occurrence in each field counts against one in the text.
-const TITLE_WEIGHT: f32 = 1.5;
+const TITLE_WEIGHT: f32 = 1.0;
 /// Likewise for the in-article heading.
 const HEADING_WEIGHT: f32 = 1.0;
 
@@ -214,11 +214,13 @@ fn matcher(prepared: &Prepared, segment: &SegmentReader, lengths: &Lengths) -> t
     };
     Ok(match prepared {
         Prepared::Word { terms, readings, idf, boost } => {
+            let title = segment.schema().get_field("title")?;
             let mut sources = Vec::with_capacity(terms.len());
             for (term, reading, weight) in terms {
                 let inverted = segment.inverted_index(term.field())?;
                 if let Some(postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)? {
-                    sources.push(Source { postings, reading: *reading, weight: *weight });
+                    let is_title = term.field() == title;
+                    sources.push(Source { postings, reading: *reading, weight: *weight, is_title });
                 }
             }
             Box::new(WordMatcher::new(sources, *readings, lengths.clone(), *idf, *boost))

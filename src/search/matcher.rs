@@ -6,6 +6,8 @@ use tantivy::{DocId, DocSet, TERMINATED};
 
 /// BM25's saturation of term frequency (Robertson & Zaragoza 2009).
 const K1: f32 = 1.2;
+/// What [`Lengths::saturated`] comes near to for very frequent words.
+pub(super) const MOST_SATURATED: f32 = K1 + 1.0;
 /// BM25's share of length normalisation, likewise.
 const B: f32 = 0.75;
 

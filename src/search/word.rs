@@ -6,14 +6,20 @@
 use tantivy::postings::SegmentPostings;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::matcher::{frequency, seek, Lengths, Matcher};
+use super::matcher::{frequency, seek, Lengths, Matcher, MOST_SATURATED};
 
 /// A posting list, the reading it belongs to and what one occurrence counts.
 pub(super) struct Source {
     pub postings: SegmentPostings,
     pub reading: usize,
     pub weight: f32,
+    /// Whether it is of the headline, which scores apart.
+    pub is_title: bool,
 }
+
+/// What a headline with the word adds, as a share of the most that a text can
+/// score. Apart from the text's frequencies, since these would saturate it away.
+const TITLE_BONUS: f32 = 0.35;
 
 /// See the module.
 pub(super) struct WordMatcher {
@@ -53,13 +59,17 @@ impl Matcher for WordMatcher {
 
     fn score(&mut self) -> f32 {
         self.readings.fill(0.0);
-        for source in &self.sources {
-            if source.postings.doc() == self.doc {
+        let mut title: f32 = 0.0;
+        for source in self.sources.iter().filter(|source| source.postings.doc() == self.doc) {
+            if source.is_title {
+                title = title.max(source.weight);
+            } else {
                 self.readings[source.reading] += source.weight * frequency(&source.postings);
             }
         }
         let most = self.readings.iter().copied().fold(0.0, f32::max);
-        self.boost * self.idf * self.lengths.saturated(self.doc, most)
+        let text = self.lengths.saturated(self.doc, most);
+        self.boost * self.idf * (text + TITLE_BONUS * MOST_SATURATED * title)
     }
 
     fn mass(&self) -> f32 {
