@@ -1,11 +1,13 @@
 //! The analyzer: from a text to its tokens, each with its spelling at every
 //! level. Words repeat, so the forms of a word are computed once and kept.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::lexicon::Lexicon;
+use super::stem::MOST_READINGS;
 use super::{normalize, segment, stem};
 use crate::document::Span;
 
@@ -13,15 +15,79 @@ use crate::document::Span;
 /// news has some 200,000 distinct forms in 50 MB; 1 entry takes about 300 bytes.
 const MOST_REMEMBERED: usize = 150_000;
 
-/// A word at its three levels. Invariant: `stems` is never empty.
+static NEXT_NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// A word at its three levels, in one block of memory since an archive has
+/// hundreds of thousands of them. Invariant: there is at least one stem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WordForms {
+    number: u32,
+    text: Box<str>,
+    exact_end: u16,
+    norm: Range,
+    stems: [Range; MOST_READINGS],
+    stem_count: u8,
+}
+
+/// First byte and the one after the last, in a block that is never longer than 64 KiB.
+type Range = (u16, u16);
+
+impl WordForms {
+    /// A word with these levels. Of more than [`MOST_READINGS`] stems the first
+    /// stay; what would make the block longer than 64 KiB is left out.
+    #[must_use]
+    pub fn new(exact: &str, norm: &str, stems: &[String]) -> Self {
+        let mut text = String::with_capacity(exact.len() * 2);
+        let mut place = |piece: &str| -> Range {
+            let start = text.find(piece).filter(|_| !piece.is_empty()).unwrap_or_else(|| {
+                let start = text.len();
+                if start + piece.len() <= usize::from(u16::MAX) {
+                    text.push_str(piece);
+                }
+                start
+            });
+            let end = (start + piece.len()).min(text.len());
+            // Both fit: the block is bounded above.
+            (u16::try_from(start).unwrap_or(u16::MAX), u16::try_from(end).unwrap_or(u16::MAX))
+        };
+        let (_, exact_end) = place(exact);
+        let norm = place(norm);
+        let mut ranges = [norm; MOST_READINGS];
+        for (range, stem) in ranges.iter_mut().zip(stems) {
+            *range = place(stem);
+        }
+        let stem_count = u8::try_from(stems.len().clamp(1, MOST_READINGS)).unwrap_or(1);
+        let number = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
+        WordForms { number, text: text.into(), exact_end, norm, stems: ranges, stem_count }
+    }
+
+    fn at(&self, (start, end): Range) -> &str {
+        self.text.get(usize::from(start)..usize::from(end)).unwrap_or_default()
+    }
+
+    /// A number no other word form of this process has, for memories keyed by word.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
     /// The same letters, however they were typed.
-    pub exact: String,
+    #[must_use]
+    pub fn exact(&self) -> &str {
+        self.at((0, self.exact_end))
+    }
+
     /// The same word, however it is spelled.
-    pub norm: String,
-    /// The word without clitics and inflection; several where honest readings differ.
-    pub stems: Vec<String>,
+    #[must_use]
+    pub fn norm(&self) -> &str {
+        self.at(self.norm)
+    }
+
+    /// The word without clitics and inflection; several where honest readings
+    /// differ, the likeliest first.
+    pub fn stems(&self) -> impl Iterator<Item = &str> {
+        self.stems.iter().take(usize::from(self.stem_count)).map(|&range| self.at(range))
+    }
 }
 
 /// A word in a text. The span is never changed after segmentation.
@@ -51,7 +117,7 @@ impl Analyzer {
     pub fn tokens(&mut self, text: &str) -> Vec<Token> {
         segment::words(text)
             .map(|span| Token { span, forms: self.word(span.of(text)) })
-            .filter(|token| !token.forms.exact.is_empty())
+            .filter(|token| !token.forms.exact().is_empty())
             .collect()
     }
 
@@ -70,9 +136,9 @@ impl Analyzer {
 
     fn forms_of(&self, word: &str) -> WordForms {
         let exact = normalize::exact(word);
-        let norm = normalize::norm(&exact).into_owned();
+        let norm = normalize::norm(&exact);
         let stems = stem::readings(&exact, &norm, &self.lexicon);
-        WordForms { exact, norm, stems }
+        WordForms::new(&exact, &norm, &stems)
     }
 
     /// The lexicon in use.

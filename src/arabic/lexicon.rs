@@ -4,9 +4,10 @@
 //! It opens at once from bytes: a finite-state map from the norm spelling to
 //! [`flags`]. Built at ingest from `words.txt` and the gazetteer's names.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use fst::raw::Fst;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::{Error, Result};
 
@@ -15,6 +16,15 @@ use crate::error::{Error, Result};
 /// stands here only if that letter is its own; so the list settles وزير
 /// (minister) against و + زير. Derived from word counts (see ARCHITECTURE.md).
 const WORDS: &str = include_str!("words.txt");
+
+static WORD_SET: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| WORDS.lines().collect());
+
+/// Whether `word` (norm spelling) stands in the built-in list of words. For
+/// compiling; analysis asks its [`Lexicon`], which opens faster.
+#[must_use]
+pub fn is_news_word(word: &str) -> bool {
+    WORD_SET.contains(word)
+}
 
 /// What is known of a word: bits of the map's value.
 pub mod flags {
@@ -31,7 +41,13 @@ pub mod flags {
 /// The words and names that analysis must know. Cheap to clone.
 #[derive(Clone)]
 pub struct Lexicon {
-    map: Arc<Fst<Vec<u8>>>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    map: Fst<Vec<u8>>,
+    /// The same entries for whoever asks a million times; see [`Lexicon::prepare`].
+    table: OnceLock<FxHashMap<Box<str>, u64>>,
 }
 
 impl Lexicon {
@@ -40,11 +56,14 @@ impl Lexicon {
     /// # Errors
     /// When the map cannot be built, which only exhausted memory explains.
     pub fn build(names: impl IntoIterator<Item = (String, u64)>) -> Result<Self> {
-        let mut entries: std::collections::BTreeMap<String, u64> =
-            WORDS.lines().map(|word| (word.to_owned(), flags::WORD)).collect();
-        for (name, bits) in names {
-            *entries.entry(name).or_default() |= bits;
-        }
+        let mut entries: Vec<(String, u64)> =
+            WORDS.lines().map(|word| (word.to_owned(), flags::WORD)).chain(names).collect();
+        entries.sort_unstable();
+        entries.dedup_by(|later, first| {
+            let same = later.0 == first.0;
+            first.1 |= if same { later.1 } else { 0 };
+            same
+        });
         let unexpected = |error: fst::Error| Error::Usage(format!("the lexicon cannot be built: {error}"));
         let mut builder = fst::raw::Builder::memory();
         for (word, bits) in entries {
@@ -61,17 +80,35 @@ impl Lexicon {
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
         let map = Fst::new(bytes)
             .map_err(|error| Error::Usage(format!("the lexicon cannot be read: {error}")))?;
-        Ok(Lexicon { map: Arc::new(map) })
+        Ok(Lexicon { inner: Arc::new(Inner { map, table: OnceLock::new() }) })
     }
 
     /// The bytes to store.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        self.map.as_bytes()
+        self.inner.map.as_bytes()
     }
 
     fn flags(&self, word: &str) -> u64 {
-        self.map.get(word).map_or(0, fst::raw::Output::value)
+        match self.inner.table.get() {
+            Some(table) => table.get(word).copied().unwrap_or(0),
+            None => self.inner.map.get(word).map_or(0, fst::raw::Output::value),
+        }
+    }
+
+    /// Unpacks the entries into a hash table, once for all clones: worth its
+    /// 10 ms before analysing an archive, not for a query.
+    pub fn prepare(&self) {
+        self.inner.table.get_or_init(|| {
+            let mut table = FxHashMap::default();
+            let mut entries = self.inner.map.stream();
+            while let Some((word, bits)) = fst::Streamer::next(&mut entries) {
+                if let Ok(word) = std::str::from_utf8(word) {
+                    table.insert(word.into(), bits.value());
+                }
+            }
+            table
+        });
     }
 
     /// Whether `word` (norm spelling) is an ordinary word or a name.

@@ -14,7 +14,7 @@ pub mod stem;
 pub mod stopwords;
 
 pub use analyzer::{Analyzer, Token, WordForms};
-pub use lexicon::{flags as lexicon_flags, Lexicon};
+pub use lexicon::{flags as lexicon_flags, is_news_word, Lexicon};
 
 /// Version of everything in this folder. An index records it and is refused
 /// when it differs, since its terms would no longer meet those of a query.

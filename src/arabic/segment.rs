@@ -21,18 +21,47 @@ enum Class {
     Apostrophe,
     /// Between words.
     Gap,
+    /// Not in the table.
+    Unknown,
+}
+
+/// Classes of everything below U+0800, where nearly all text of an Arabic
+/// archive lies; Unicode's own tables are too slow for every character.
+static CLASSES: [Class; 0x800] = {
+    let mut table = [Class::Gap; 0x800];
+    let mut code = 0;
+    while code < 0x800 {
+        table[code] = early_class(code as u32);
+        code += 1;
+    }
+    table
+};
+
+/// [`Class`] of ASCII and of the block Arabic; [`Class::Unknown`] elsewhere.
+const fn early_class(code: u32) -> Class {
+    match code {
+        0x30..=0x39 | 0x41..=0x5A | 0x61..=0x7A => Class::Other,
+        0x27 => Class::Apostrophe,
+        0x00..=0x7F => Class::Gap,
+        // Signs, marks, tatweel and direction mark of the block.
+        0x0610..=0x061A | 0x061C | 0x0640 | 0x064B..=0x065F | 0x0670 | 0x06D6..=0x06DC | 0x06DF..=0x06E4
+        | 0x06E7 | 0x06E8 | 0x06EA..=0x06ED => Class::Ignorable,
+        0x0660..=0x0669 | 0x06F0..=0x06F9 => Class::Other,
+        0x0620..=0x064A | 0x066E | 0x066F | 0x0671..=0x06D3 | 0x06D5 | 0x06E5 | 0x06E6 | 0x06EE | 0x06EF
+        | 0x06FA..=0x06FC | 0x06FF => Class::Arabic,
+        0x0600..=0x06FF => Class::Gap,
+        _ => Class::Unknown,
+    }
 }
 
 fn class(c: char) -> Class {
-    if c.is_ascii() {
-        return if c.is_ascii_alphanumeric() {
-            Class::Other
-        } else if c == '\'' {
-            Class::Apostrophe
-        } else {
-            Class::Gap
-        };
+    match CLASSES.get(c as usize) {
+        Some(Class::Unknown) | None => late_class(c),
+        Some(&class) => class,
     }
+}
+
+fn late_class(c: char) -> Class {
     if is_ignorable(c) {
         Class::Ignorable
     } else if c.is_numeric() {
@@ -140,10 +169,10 @@ pub fn sentences(text: &str) -> Vec<Span> {
             '.' => letters_in_word != 1,
             _ => false,
         };
-        if c.is_alphanumeric() {
-            letters_in_word += 1;
-        } else if !is_ignorable(c) {
-            letters_in_word = 0;
+        match class(c) {
+            Class::Arabic | Class::Other => letters_in_word += 1,
+            Class::Ignorable => {}
+            _ => letters_in_word = 0,
         }
         if !ends {
             continue;
@@ -160,7 +189,7 @@ pub fn sentences(text: &str) -> Vec<Span> {
         let at_gap = characters.peek().is_none_or(|&(_, next)| next.is_whitespace());
         // News sites often glue sentences together: "قال.وأضاف". An Arabic
         // letter right after a stop starts a sentence; digits and Latin do not.
-        let glued = c == '.' && characters.peek().is_some_and(|&(_, n)| is_arabic(n) && n.is_alphabetic());
+        let glued = c == '.' && characters.peek().is_some_and(|&(_, next)| class(next) == Class::Arabic);
         if at_gap || glued {
             push_trimmed(text, start, end, &mut found);
             start = end;

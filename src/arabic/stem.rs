@@ -14,7 +14,7 @@ use super::lexicon::Lexicon;
 /// Arabic roots have three consonants; two-letter rests are nearly always wrong.
 const SHORTEST_STEM: usize = 3;
 /// Most readings kept for one word.
-const MOST_READINGS: usize = 3;
+pub const MOST_READINGS: usize = 3;
 
 const ARTICLE: &str = "ال";
 /// Pronouns written onto the end of a noun or verb, longest first.

@@ -1,6 +1,10 @@
 //! Function words of Arabic and English: indexed, since phrases need them, and
 //! left out of ranking when a query holds other words.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// Particles, prepositions, pronouns, conjunctions, question words and the
 /// auxiliary verbs of news prose, at the norm level and without conjunctions.
 const ARABIC: &str = "من في علي على الى عن مع حتي حتى منذ خلال بين عند لدى لدي بعد قبل حول دون ضد نحو عبر \
@@ -14,14 +18,14 @@ const ARABIC: &str = "من في علي على الى عن مع حتي حتى م�
 const ENGLISH: &str = "a an and are as at be but by for from has have he her his how i in is it its of \
     on or she that the their they this to was were what when where which who why will with";
 
+static ALL: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| ARABIC.split_ascii_whitespace().chain(ENGLISH.split_ascii_whitespace()).collect());
+
 /// Whether `norm` is a function word. A leading conjunction (و ف) is ignored.
 #[must_use]
 pub fn is_function_word(norm: &str) -> bool {
-    if norm.is_ascii() {
-        return ENGLISH.split_ascii_whitespace().any(|word| word == norm);
-    }
-    let listed = |candidate: &str| ARABIC.split_ascii_whitespace().any(|word| word == candidate);
-    listed(norm) || norm.strip_prefix(['و', 'ف']).is_some_and(|rest| rest.chars().count() > 1 && listed(rest))
+    ALL.contains(norm)
+        || norm.strip_prefix(['و', 'ف']).is_some_and(|rest| rest.chars().count() > 1 && ALL.contains(rest))
 }
 
 #[cfg(test)]

@@ -62,25 +62,22 @@ pub(super) fn run(args: &AnalyzeArgs, global: &Global) -> Result<Outcome> {
             form: token.span.of(&text).to_owned(),
             start: token.span.start,
             end: token.span.end,
-            exact: token.forms.exact.clone(),
-            norm: token.forms.norm.clone(),
-            stems: token.forms.stems.clone(),
+            exact: token.forms.exact().to_owned(),
+            norm: token.forms.norm().to_owned(),
+            stems: token.forms.stems().map(str::to_owned).collect(),
         })
         .collect();
     let mentions = tagged
         .mentions
         .iter()
-        .filter_map(|mention| {
-            let entity = gazetteer.entity(mention.row)?;
-            Some(ShownMention {
-                form: mention.span.of(&text).to_owned(),
-                start: mention.span.start,
-                end: mention.span.end,
-                kind: mention.kind,
-                id: entity.id,
-                name: entity.name,
-                cue: mention.cue.clone(),
-            })
+        .map(|mention| ShownMention {
+            form: mention.span.of(&text).to_owned(),
+            start: mention.span.start,
+            end: mention.span.end,
+            kind: mention.kind,
+            id: mention.entity.id.clone(),
+            name: mention.entity.name.clone(),
+            cue: mention.cue.clone(),
         })
         .collect();
     let understood = archive.as_ref().map(|archive| {

@@ -107,6 +107,7 @@ fn build(
     let beside_index = global.index.join(USER_GAZETTEER);
     let user_gazetteer = user_gazetteer.or_else(|| beside_index.is_file().then_some(beside_index.as_path()));
     let gazetteer = compile::compile(&table::with_user_file(user_gazetteer)?)?;
+    gazetteer.prepare();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = threads.unwrap_or(cores).max(1);
     let builder = IndexBuilder::create(&global.index, &gazetteer, threads)?;

@@ -214,7 +214,7 @@ fn trec_id(record: &PassageRecord, by: Option<ByUnit>) -> String {
 fn marks(archive: &Archive, highlighter: &mut Highlighter, record: &PassageRecord) -> Vec<Span> {
     let gazetteer = archive.gazetteer();
     highlighter.passage(record, |id| {
-        gazetteer.by_id(id).map(|entity| gazetteer.ancestors(&entity)).unwrap_or_default()
+        gazetteer.by_id(id).map(|entity| entity.ancestors).unwrap_or_default()
     })
 }
 

@@ -1,13 +1,13 @@
 //! From tables to the bytes that [`Gazetteer`] opens at once. Runs at ingest
 //! (0.2 s for 30,000 entities), never at search.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use super::gazetteer::{Gazetteer, NameUse, NamedAs, MAGIC};
 use super::latin::fold_latin;
 use super::table::{Class, Entity};
 use crate::arabic::letters::is_arabic;
-use crate::arabic::{lexicon_flags, normalize, segment, stopwords, Lexicon};
+use crate::arabic::{is_news_word, lexicon_flags, normalize, segment, stopwords, Lexicon};
 use crate::error::{Error, Result};
 
 /// A Latin name shorter than this is no evidence in a text or a query
@@ -18,35 +18,36 @@ const SHORTEST_PLACE: usize = 4;
 /// Most entities that one string may name; the least important are dropped.
 const MOST_USES: usize = 40;
 
-type Uses = BTreeMap<String, Vec<NameUse>>;
+/// Strings and whom they name, in any order.
+type Names = Vec<(String, NameUse)>;
 
 /// Compiles entities; earlier ones win where a name is shared.
 ///
 /// # Errors
 /// When the maps cannot be built, which only exhausted memory explains.
 pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
-    let mut names = Uses::new();
-    let mut folded = Uses::new();
-    let mut ids = BTreeMap::new();
-    let mut protected = Vec::new();
-    let words = Lexicon::build([])?;
-    for (row, entity) in (0u32..).zip(entities) {
-        ids.insert(entity.id.clone(), u64::from(row));
-        add_names(row, entity, &words, &mut names, &mut folded);
-        protect_words(entity, &mut protected);
+    let parts = read_in_parallel(entities);
+    let (mut names, mut folded, mut protected) = (Names::new(), Names::new(), Vec::new());
+    for part in parts {
+        names.extend(part.names);
+        folded.extend(part.folded);
+        protected.extend(part.protected);
     }
-    let lexicon = Lexicon::build(protected)?;
-    let mut blob = Vec::new();
-    let names = with_places(names, &mut blob);
-    let folded = with_places(folded, &mut blob);
-    let parts = [
-        fst_bytes(names)?,
-        fst_bytes(folded)?,
-        fst_bytes(ids)?,
-        blob,
-        rows(entities)?,
-        lexicon.as_bytes().to_vec(),
-    ];
+    let mut ids: Vec<(String, u64)> = (0u64..).zip(entities).map(|(row, entity)| (entity.id.clone(), row)).collect();
+    ids.sort_unstable();
+    ids.dedup_by(|later, first| later.0 == first.0);
+    let (lexicon, ids, rows, (names, folded, blob)) = std::thread::scope(|scope| {
+        let lexicon = scope.spawn(|| Lexicon::build(protected));
+        let rest = scope.spawn(|| Ok((fst_bytes(ids)?, rows(entities)?)));
+        let mut blob = Vec::new();
+        let names = with_places(names, &mut blob);
+        let folded = with_places(folded, &mut blob);
+        let names = fst_bytes(names).and_then(|names| Ok((names, fst_bytes(folded)?, blob)))?;
+        let stopped = |_| Error::Usage("a thread that compiles the gazetteer stopped".to_owned());
+        let (ids, rows) = rest.join().map_err(stopped)??;
+        Ok::<_, Error>((lexicon.join().map_err(stopped)??, ids, rows, names))
+    })?;
+    let parts = [names, folded, ids, blob, rows, lexicon.as_bytes().to_vec()];
     let mut bytes = MAGIC.to_vec();
     for part in &parts {
         bytes.extend((part.len() as u64).to_le_bytes());
@@ -57,18 +58,51 @@ pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
     Gazetteer::from_bytes(bytes).map_err(Error::Usage)
 }
 
-fn add_names(row: u32, entity: &Entity, words: &Lexicon, names: &mut Uses, folded: &mut Uses) {
+/// What a share of the entities gives.
+#[derive(Default)]
+struct Part {
+    names: Names,
+    folded: Names,
+    protected: Vec<(String, u64)>,
+}
+
+/// The names of all entities, on all cores, in the order of the entities.
+fn read_in_parallel(entities: &[Entity]) -> Vec<Part> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = entities.len().div_ceil(cores).max(1);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = entities
+            .chunks(share)
+            .zip((0u32..).step_by(share))
+            .map(|(chunk, first)| {
+                scope.spawn(move || {
+                    let mut part = Part::default();
+                    for (row, entity) in (first..).zip(chunk) {
+                        add_names(row, entity, &mut part);
+                        protect_words(entity, &mut part.protected);
+                    }
+                    part
+                })
+            })
+            .collect();
+        // A thread of pure functions over checked rows has nothing to panic about.
+        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    })
+}
+
+fn add_names(row: u32, entity: &Entity, part: &mut Part) {
     let is_weak = |name: &String| entity.weak.contains(name);
     let strong = |name: &String, as_what| if is_weak(name) { NamedAs::Weak } else { as_what };
     let mut arabic = vec![(&entity.name, strong(&entity.name, NamedAs::Name))];
     arabic.extend(entity.aliases.iter().map(|alias| (alias, strong(alias, NamedAs::Alias))));
     arabic.extend(entity.weak.iter().map(|weak| (weak, NamedAs::Weak)));
     for (name, named_as) in arabic {
-        if !entity.checked && is_ordinary(&normalize::phrase(name), words) {
+        let phrase = normalize::phrase(name);
+        if !entity.checked && is_ordinary(&phrase) {
             continue;
         }
-        for spelling in spellings(&normalize::phrase(name)) {
-            add(names, spelling, NameUse { row, named_as });
+        for spelling in spellings(&phrase) {
+            part.names.push((spelling, NameUse { row, named_as }));
         }
     }
     let latin = std::iter::once((&entity.latin, NamedAs::Name))
@@ -78,19 +112,19 @@ fn add_names(row: u32, entity: &Entity, words: &Lexicon, names: &mut Uses, folde
         if key.len() < SHORTEST_LATIN {
             continue;
         }
-        add(folded, key, NameUse { row, named_as });
+        part.folded.push((key, NameUse { row, named_as }));
         // In an Arabic text a Latin name stands mostly in brackets after the
         // Arabic one; one entity is enough, and a far village is none.
         let is_important = entity.class == Class::Actor || entity.kind == "country";
         if is_important && name.chars().count() > SHORTEST_LATIN {
-            add(names, normalize::phrase(name), NameUse { row, named_as });
+            part.names.push((normalize::phrase(name), NameUse { row, named_as }));
         }
     }
 }
 
 /// Whether an unchecked place's name is a word of the news, with its article or
 /// a clitic or without, or too short to tell.
-fn is_ordinary(phrase: &str, words: &Lexicon) -> bool {
+fn is_ordinary(phrase: &str) -> bool {
     if phrase.contains(' ') {
         return false;
     }
@@ -99,7 +133,7 @@ fn is_ordinary(phrase: &str, words: &Lexicon) -> bool {
     bare.chars().count() < SHORTEST_PLACE
         || [phrase, bare, without_clitic]
             .iter()
-            .any(|word| words.is_word(word) || stopwords::is_function_word(word))
+            .any(|word| is_news_word(word) || stopwords::is_function_word(word))
 }
 
 /// A norm phrase and the other ways to write it that only move a space:
@@ -113,18 +147,6 @@ fn spellings(phrase: &str) -> Vec<String> {
         found.push(phrase.replace("عبدال", "عبد ال"));
     }
     found
-}
-
-fn add(uses: &mut Uses, key: String, name_use: NameUse) {
-    if key.is_empty() {
-        return;
-    }
-    let list = uses.entry(key).or_default();
-    if let Some(known) = list.iter_mut().find(|known| known.row == name_use.row) {
-        known.named_as = known.named_as.min(name_use.named_as);
-    } else if list.len() < MOST_USES {
-        list.push(name_use);
-    }
 }
 
 /// Words that analysis must not cut: one-word names, and every word of a person's name.
@@ -160,21 +182,27 @@ fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
     }
 }
 
-fn with_places(uses: Uses, blob: &mut Vec<u8>) -> BTreeMap<String, u64> {
-    uses.into_iter()
-        .map(|(key, list)| {
-            let place = blob.len() as u64;
-            blob.push(u8::try_from(list.len()).unwrap_or(u8::MAX));
-            for name_use in list {
-                blob.extend(name_use.row.to_le_bytes());
-                blob.push(name_use.named_as.code());
-            }
-            (key, place)
-        })
-        .collect()
+/// Each string once, in order, with the place of its entities in `blob`.
+fn with_places(mut names: Names, blob: &mut Vec<u8>) -> Vec<(String, u64)> {
+    names.retain(|(key, _)| !key.is_empty());
+    // Of several uses by one entity the best stays; entities stay in their order.
+    names.sort_by(|(a, first), (b, second)| (a, first.row, first.named_as).cmp(&(b, second.row, second.named_as)));
+    names.dedup_by(|(later, use_later), (key, first)| later == key && use_later.row == first.row);
+    let mut placed = Vec::new();
+    for group in names.chunk_by(|(a, _), (b, _)| a == b) {
+        placed.push((group[0].0.clone(), blob.len() as u64));
+        let uses = &group[..group.len().min(MOST_USES)];
+        blob.push(u8::try_from(uses.len()).unwrap_or(u8::MAX));
+        for (_, name_use) in uses {
+            blob.extend(name_use.row.to_le_bytes());
+            blob.push(name_use.named_as.code());
+        }
+    }
+    placed
 }
 
-fn fst_bytes(entries: BTreeMap<String, u64>) -> Result<Vec<u8>> {
+/// A map of strings that are sorted and differ.
+fn fst_bytes(entries: Vec<(String, u64)>) -> Result<Vec<u8>> {
     let fail = |error: fst::Error| Error::Usage(format!("the gazetteer cannot be compiled: {error}"));
     let mut builder = fst::raw::Builder::memory();
     for (key, value) in entries {
@@ -189,11 +217,29 @@ fn rows(entities: &[Entity]) -> Result<Vec<u8>> {
     let mut starts = Vec::with_capacity(table);
     let mut data = Vec::new();
     let start = |data: &Vec<u8>| u32::try_from(table + data.len()).unwrap_or(u32::MAX).to_le_bytes();
+    let parents: FxHashMap<&str, Option<&str>> = entities
+        .iter()
+        .filter(|entity| entity.class == Class::Location)
+        .map(|entity| (entity.id.as_str(), entity.parent.as_deref()))
+        .collect();
     for entity in entities {
         starts.extend(start(&data));
-        serde_json::to_writer(&mut data, entity).map_err(fail)?;
+        let compiled = Entity { ancestors: ancestors(entity, &parents), ..entity.clone() };
+        serde_json::to_writer(&mut data, &compiled).map_err(fail)?;
     }
     starts.extend(start(&data));
     starts.extend(data);
     Ok(starts)
+}
+
+/// The places that hold a location, nearest first.
+fn ancestors(entity: &Entity, parents: &FxHashMap<&str, Option<&str>>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut parent = entity.parent.as_deref().filter(|_| entity.class == Class::Location);
+    // A user's file could make a circle; six levels are more than any gazetteer has.
+    while let Some(id) = parent.filter(|id| found.len() < 6 && !found.iter().any(|known| known == id)) {
+        found.push(id.to_owned());
+        parent = parents.get(id).copied().flatten();
+    }
+    found
 }

@@ -1,6 +1,9 @@
 //! Cues: what makes an ordinary word a name. The words beside it (مدينة الباب),
 //! its full name elsewhere in the article, or the place it lies in.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::table::{Class, Entity};
@@ -21,56 +24,72 @@ pub enum Cue {
     Joined,
 }
 
+/// Words separated by spaces, looked up by hash.
+struct WordList {
+    words: &'static str,
+    set: OnceLock<FxHashSet<&'static str>>,
+}
+
+impl WordList {
+    const fn new(words: &'static str) -> Self {
+        WordList { words, set: OnceLock::new() }
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        self.set.get_or_init(|| self.words.split_ascii_whitespace().collect()).contains(word)
+    }
+}
+
 /// Nouns that announce a town or region, at the norm level without article.
-const PLACE: &str = "ريف ارياف منطقه منطقتي مناطق مركز معبر معبري مطار ميناء مخيم مخيمي سجن طريق جسر بوابه قلعه \
+static PLACE: WordList = WordList::new("ريف ارياف منطقه منطقتي مناطق مركز معبر معبري مطار ميناء مخيم مخيمي سجن طريق جسر بوابه قلعه \
     اقليم عاصمه محيط اطراف مشارف تخوم شمالي شمال جنوبي جنوب شرقي شرق غربي غرب وسط اهالي اهل سكان ابناء نازحي \
-    نازحو محور جبهه حقل بلدات مدن قري دوله جمهوريه مملكه";
+    نازحو محور جبهه حقل بلدات مدن قري دوله جمهوريه مملكه");
 
 /// Nouns that announce a natural feature, a neighbourhood or a building.
-const FEATURE: &str = "جبل جبال وادي نهر بحر سد سهل حي احياء شارع ميدان ساحه دوار مستشفي هضبه جزيره خليج مضيق \
-    بحيره صحراء باديه واحه معبر مطار ميناء مخيم جسر قلعه حقل ضفه ضفاف حوض";
+static FEATURE: WordList = WordList::new("جبل جبال وادي نهر بحر سد سهل حي احياء شارع ميدان ساحه دوار مستشفي هضبه جزيره خليج مضيق \
+    بحيره صحراء باديه واحه معبر مطار ميناء مخيم جسر قلعه حقل ضفه ضفاف حوض");
 
 /// Nouns that leave no doubt that a place's name follows: enough for places nobody checked.
-const SETTLEMENT: &str = "مدينه مدينتي بلده بلدتي قريه قريتي محافظه ولايه مقاطعه بلديه قضاء ناحيه ضاحيه";
+static SETTLEMENT: WordList = WordList::new("مدينه مدينتي بلده بلدتي قريه قريتي محافظه ولايه مقاطعه بلديه قضاء ناحيه ضاحيه");
 
 /// Nouns that announce a person: titles, ranks, offices.
-const PERSON: &str = "رئيس رءيس رءيسه رئيسه وزير وزيره سيد سيده شيخ امام ايه قاءد قائد زعيم امين امينه ملك امير اميره \
+static PERSON: WordList = WordList::new("رئيس رءيس رءيسه رئيسه وزير وزيره سيد سيده شيخ امام ايه قاءد قائد زعيم امين امينه ملك امير اميره \
     سلطان عقيد عميد لواء فريق مشير رائد راءد نقيب ملازم جنرال مارشال دكتور مهندس استاذ محامي قاضي سفير سفيره \
     مبعوث مبعوثه مندوب مندوبه ناطق متحدث متحدثه ناءب ناءبه نائب محافظ مدير مديره مدرب لاعب نجم مهاجم حارس كاتب \
     كاتبه شاعر شاعره مخرج مخرجه فنان فنانه مطرب مرشح مستشار مستشاره حاكم والي بطريرك بابا مطران مفتي خليفه \
-    حكومه اداره نظام قوات ميليشيات ميليشيا انصار عهد";
+    حكومه اداره نظام قوات ميليشيات ميليشيا انصار عهد");
 
 /// Nouns that announce a group or a body.
-const GROUP: &str = "تنظيم جماعه حركه حزب جبهه كتيبه كتاءب لواء الويه فيلق جيش قوات فصيل فصاءل ميليشيا ميليشيات \
+static GROUP: WordList = WordList::new("تنظيم جماعه حركه حزب جبهه كتيبه كتاءب لواء الويه فيلق جيش قوات فصيل فصاءل ميليشيا ميليشيات \
     مقاتلو مقاتلي مقاتل عناصر عنصر مسلحو مسلحي امير زعيم قيادي قيادات قاءد مقرات هيءه ائتلاف اءتلاف تحالف تيار \
-    كتله قاءمه مجلس وكاله قناه صحيفه شبكه منظمه موءسسه مءسسه شركه نادي وزاره";
+    كتله قاءمه مجلس وكاله قناه صحيفه شبكه منظمه موءسسه مءسسه شركه نادي وزاره");
 
 /// Prepositions of place: with the country in the article they are cue enough.
 /// من and على are left out: they stand before ordinary words too often.
-const PREPOSITIONS: &str = "في الي الى نحو باتجاه قرب بين";
+static PREPOSITIONS: WordList = WordList::new("في الي الى نحو باتجاه قرب بين");
 
 /// The cue word for `entity` among the forms of the word before the name.
 /// `is_common` tells that the name is a function word (كان), which needs the strongest cue.
 pub(super) fn announces(before: &WordForms, entity: &Entity, is_common: bool) -> Option<String> {
-    let lists: &[&str] = match (entity.class, entity.kind.as_str()) {
-        (Class::Location, _) if !entity.checked || is_common => &[SETTLEMENT],
+    let lists: &[&WordList] = match (entity.class, entity.kind.as_str()) {
+        (Class::Location, _) if !entity.checked || is_common => &[&SETTLEMENT],
         // الغربية is a governorate only as محافظة الغربية: الأحياء الغربية are any.
-        (Class::Location, "admin1" | "admin2") => &[SETTLEMENT],
+        (Class::Location, "admin1" | "admin2") => &[&SETTLEMENT],
         (Class::Location, "river" | "sea" | "mountain" | "valley" | "neighbourhood" | "facility" | "crossing" | "camp") => {
-            &[FEATURE]
+            &[&FEATURE]
         }
-        (Class::Location, _) => &[SETTLEMENT, PLACE],
-        (Class::Actor, "person") => &[PERSON],
-        (Class::Actor, _) => &[GROUP],
+        (Class::Location, _) => &[&SETTLEMENT, &PLACE],
+        (Class::Actor, "person") => &[&PERSON],
+        (Class::Actor, _) => &[&GROUP],
     };
-    let listed = |word: &str| lists.iter().any(|list| list.split_ascii_whitespace().any(|cue| cue == word));
-    let bare = without_clitics(&before.norm);
-    listed(bare).then(|| before.exact.clone())
+    let listed = |word: &str| lists.iter().any(|list| list.contains(word));
+    let bare = without_clitics(before.norm());
+    listed(bare).then(|| before.exact().to_owned())
 }
 
 /// Whether the word before a name is a preposition of place.
 pub(super) fn is_preposition(before: &WordForms) -> bool {
-    PREPOSITIONS.split_ascii_whitespace().any(|word| word == before.norm)
+    PREPOSITIONS.contains(before.norm())
 }
 
 /// A cue word may carry its own clitics and article: بمدينة, والرئيس.
@@ -81,8 +100,8 @@ fn without_clitics(norm: &str) -> &str {
             return rest;
         }
     }
-    for list in [SETTLEMENT, PLACE, FEATURE, PERSON, GROUP] {
-        if list.split_ascii_whitespace().any(|cue| cue == norm) {
+    for list in [&SETTLEMENT, &PLACE, &FEATURE, &PERSON, &GROUP] {
+        if list.contains(norm) {
             return norm;
         }
     }

@@ -8,12 +8,13 @@
 //! `u32` starts followed by one JSON object an entity.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use fst::raw::Fst;
+use rustc_hash::FxHashMap;
 
 use super::latin::fold_latin;
-use super::table::{Class, Entity};
+use super::table::Entity;
 use crate::arabic::{normalize, Lexicon};
 use crate::document::stable_hash;
 use crate::error::{Error, Result};
@@ -74,6 +75,15 @@ struct Inner {
     rows: std::ops::Range<usize>,
     lexicon: Lexicon,
     digest: u64,
+    /// Where each first word of a name leads in `names`; see [`Gazetteer::prepare`].
+    first_words: OnceLock<FxHashMap<Box<str>, Step>>,
+}
+
+/// A place on the way through the map of names: its node and the value so far.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    pub node: usize,
+    pub value: u64,
 }
 
 impl Gazetteer {
@@ -115,7 +125,7 @@ impl Gazetteer {
         let (names, folded, ids) = (fst(0)?, fst(1)?, fst(2)?);
         let (uses, rows) = (ranges[3].clone(), ranges[4].clone());
         let digest = stable_hash(&bytes);
-        let inner = Inner { names, folded, ids, uses, rows, lexicon, digest, bytes };
+        let inner = Inner { names, folded, ids, uses, rows, lexicon, digest, bytes, first_words: OnceLock::new() };
         Ok(Gazetteer { inner: Arc::new(inner) })
     }
 
@@ -149,12 +159,67 @@ impl Gazetteer {
         self.len() == 0
     }
 
-    pub(super) fn names(&self) -> &Fst<Vec<u8>> {
-        &self.inner.names
+    /// Unpacks what tagging asks for every word into hash tables, once for all
+    /// clones: worth its 40 ms before an archive, not for a query.
+    pub fn prepare(&self) {
+        self.lexicon().prepare();
+        self.inner.first_words.get_or_init(|| {
+            let mut table = FxHashMap::default();
+            let mut last = String::new();
+            let mut names = self.inner.names.stream();
+            while let Some((name, _)) = fst::Streamer::next(&mut names) {
+                let Ok(name) = std::str::from_utf8(name) else { continue };
+                let word = name.split(' ').next().unwrap_or_default();
+                if word != last
+                    && let Some(step) = self.step(self.start(), word)
+                {
+                    word.clone_into(&mut last);
+                    table.insert(word.into(), step);
+                }
+            }
+            table
+        });
+    }
+
+    /// Before the first letter of a name.
+    pub(super) fn start(&self) -> Step {
+        Step { node: self.inner.names.root().addr(), value: 0 }
+    }
+
+    /// Where some more letters of a name lead.
+    pub(super) fn step(&self, from: Step, letters: &str) -> Option<Step> {
+        let Step { mut node, mut value } = from;
+        for &byte in letters.as_bytes() {
+            let here = self.inner.names.node(node);
+            let transition = here.transition(here.find_input(byte)?);
+            value += transition.out.value();
+            node = transition.addr;
+        }
+        Some(Step { node, value })
+    }
+
+    /// Where the first word of a name leads; `None` when no name begins so.
+    pub(super) fn first_word(&self, word: &str) -> Option<Step> {
+        if let Some(table) = self.inner.first_words.get() {
+            return table.get(word).copied();
+        }
+        self.step(self.start(), word).filter(|step| self.ends_a_word(*step))
+    }
+
+    /// Whether a name ends here or goes on with another word.
+    pub(super) fn ends_a_word(&self, at: Step) -> bool {
+        let node = self.inner.names.node(at.node);
+        node.is_final() || node.find_input(b' ').is_some()
+    }
+
+    /// The entities whose name ends here.
+    pub(super) fn named_at(&self, at: Step) -> Option<Vec<NameUse>> {
+        let node = self.inner.names.node(at.node);
+        node.is_final().then(|| self.uses(at.value + node.final_output().value()))
     }
 
     /// The entities named at a place that the `names` or `folded` map gave.
-    pub(super) fn uses(&self, place: u64) -> Vec<NameUse> {
+    fn uses(&self, place: u64) -> Vec<NameUse> {
         let blob = &self.inner.bytes[self.inner.uses.clone()];
         let Some(rest) = usize::try_from(place).ok().and_then(|at| blob.get(at..)) else {
             return Vec::new();
@@ -191,22 +256,6 @@ impl Gazetteer {
     #[must_use]
     pub fn row_of(&self, id: &str) -> Option<u32> {
         self.inner.ids.get(id).and_then(|output| u32::try_from(output.value()).ok())
-    }
-
-    /// The ids of the places that hold this location, nearest first.
-    #[must_use]
-    pub fn ancestors(&self, entity: &Entity) -> Vec<String> {
-        let mut found = Vec::new();
-        let mut parent = entity.parent.clone();
-        // A user's file could make a circle; six levels are more than any gazetteer has.
-        while let Some(id) = parent.take() {
-            if found.len() >= 6 || found.contains(&id) || entity.class != Class::Location {
-                break;
-            }
-            parent = self.by_id(&id).and_then(|above| above.parent);
-            found.push(id);
-        }
-        found
     }
 
     /// Every entity that a typed name may mean, usual names first: an id, an

@@ -2,24 +2,27 @@
 //! clitics may stand before the first word of a name, and quotation marks or
 //! hyphens between its words. Which finds are mentions is for [`super::resolve`].
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
-use super::gazetteer::{Gazetteer, NameUse};
-use crate::arabic::{Lexicon, Token};
+use super::gazetteer::{Gazetteer, NameUse, Step};
+use super::table::Entity;
+use crate::arabic::{Token, WordForms};
 
-/// How many first words the matcher remembers; more than the analyzer's
-/// memory would be idle, fewer would forget words that come back.
-const MOST_REMEMBERED: usize = 150_000;
+/// How far apart the numbers of remembered word forms may lie; some 24 MB. The
+/// analyzers of all threads share the numbers and remember 150,000 forms each.
+const MOST_REMEMBERED: usize = 1_500_000;
+/// How many entities are kept read; all that one archive names, as a rule.
+const MOST_ENTITIES: usize = 20_000;
 
 /// Proclitics that a name's first word may carry, and what stands in their
-/// place in the name: لل is ل + ال.
-const PROCLITICS: [(&str, &str); 26] = [
+/// place in the name: لل is ل + ال, and before a ل of the name's own just ل.
+/// A word that the lexicon knows carries none: بدر is not ب + در.
+const PROCLITICS: [(&str, &str); 14] = [
     ("و", ""), ("ف", ""), ("ب", ""), ("ل", ""), ("ك", ""),
     ("وب", ""), ("ول", ""), ("وك", ""), ("فب", ""), ("فل", ""), ("فك", ""),
     ("لل", "ال"), ("ولل", "ال"), ("فلل", "ال"),
-    ("لل", "ل"), ("ولل", "ل"),
-    ("وا", "ا"), ("فا", "ا"), ("با", "ا"), ("كا", "ا"), ("لا", "ا"),
-    ("وبا", "ا"), ("وكا", "ا"), ("ولا", "ا"), ("فبا", "ا"), ("فلا", "ا"),
 ];
 
 /// A run of tokens that spells a name.
@@ -30,7 +33,7 @@ pub(super) struct Find {
     /// One past the last token.
     pub end: usize,
     /// Whether a clitic had to be taken off the first word.
-    pub clitic: Option<String>,
+    pub clitic: Option<&'static str>,
     /// Whom it may name.
     pub uses: Vec<NameUse>,
 }
@@ -38,22 +41,25 @@ pub(super) struct Find {
 /// Where in the map of names a first word leads.
 #[derive(Debug, Clone)]
 struct Head {
-    node: usize,
-    output: u64,
+    step: Step,
     clitic: Option<&'static str>,
 }
 
-/// Finds names in tokens. Holds a memory of first words, so keep one a thread.
+/// Finds names in tokens. Holds memories of first words and entities, so keep one a thread.
 pub struct Matcher {
     gazetteer: Gazetteer,
-    heads: FxHashMap<Box<str>, Box<[Head]>>,
+    /// By the number of the word form; `None` where nobody looked yet. Numbers
+    /// count up over the process, so the list starts at `first_number`.
+    heads: Vec<Option<Box<[Head]>>>,
+    first_number: u32,
+    entities: FxHashMap<u32, Option<Arc<Entity>>>,
 }
 
 impl Matcher {
     /// A matcher over the names of `gazetteer`.
     #[must_use]
     pub fn new(gazetteer: Gazetteer) -> Self {
-        Matcher { gazetteer, heads: FxHashMap::default() }
+        Matcher { gazetteer, heads: Vec::new(), first_number: 0, entities: FxHashMap::default() }
     }
 
     /// The gazetteer in use.
@@ -62,20 +68,38 @@ impl Matcher {
         &self.gazetteer
     }
 
+    /// The entity of a row, read once.
+    pub(super) fn entity(&mut self, row: u32) -> Option<Arc<Entity>> {
+        if self.entities.len() >= MOST_ENTITIES {
+            self.entities.clear();
+        }
+        let gazetteer = &self.gazetteer;
+        self.entities.entry(row).or_insert_with(|| gazetteer.entity(row).map(Arc::new)).clone()
+    }
+
+    /// Where the heads of a word form stand in the memory.
+    fn remember(&mut self, forms: &WordForms) -> usize {
+        let far = forms.number().wrapping_sub(self.first_number) as usize;
+        if far >= MOST_REMEMBERED {
+            self.heads.clear();
+            // Older forms come back too: they get the lower half.
+            self.first_number = forms.number().saturating_sub(MOST_REMEMBERED as u32 / 2);
+            return self.remember(forms);
+        }
+        if far >= self.heads.len() {
+            self.heads.resize_with(far + 1, || None);
+        }
+        let gazetteer = &self.gazetteer;
+        self.heads[far].get_or_insert_with(|| heads(gazetteer, forms.norm()).into());
+        far
+    }
+
     /// Every run of tokens of `text` that spells a name, by first token, longest first.
     pub(super) fn finds(&mut self, text: &str, tokens: &[Token]) -> Vec<Find> {
         let mut found = Vec::new();
         for first in 0..tokens.len() {
-            let norm = tokens[first].forms.norm.as_str();
-            if !self.heads.contains_key(norm) {
-                if self.heads.len() >= MOST_REMEMBERED {
-                    self.heads.clear();
-                }
-                self.heads.insert(norm.into(), heads(&self.gazetteer, norm).into());
-            }
-            let Some(heads) = self.heads.get(norm).filter(|heads| !heads.is_empty()) else {
-                continue;
-            };
+            let at = self.remember(&tokens[first].forms);
+            let Some(heads) = self.heads[at].as_deref().filter(|heads| !heads.is_empty()) else { continue };
             let before = found.len();
             for head in heads {
                 follow(&self.gazetteer, text, tokens, first, head, &mut found);
@@ -88,63 +112,35 @@ impl Matcher {
 
 fn heads(gazetteer: &Gazetteer, norm: &str) -> Vec<Head> {
     let mut found = Vec::new();
-    found.extend(head(gazetteer, &["", norm], None));
+    let head = |word: &str, clitic| gazetteer.first_word(word).map(|step| Head { step, clitic });
+    found.extend(head(norm, None));
     if let Some(spelling) = kunya(norm) {
-        found.extend(head(gazetteer, &["", spelling], None));
+        found.extend(head(spelling, None));
     }
-    if gazetteer.lexicon().is_name(norm) || own_word(gazetteer.lexicon(), norm) {
+    let may_carry_clitics = norm.starts_with(['و', 'ف', 'ب', 'ك', 'ل']);
+    if !may_carry_clitics || gazetteer.lexicon().knows(norm) {
         return found;
     }
     for (proclitic, instead) in PROCLITICS {
-        if let Some(rest) = norm.strip_prefix(proclitic)
-            && (instead.is_empty() || instead != "ا" || rest.starts_with('ل'))
-            && rest.chars().count() >= 2
-        {
-            found.extend(head(gazetteer, &[instead, rest], Some(proclitic)));
-            if let (true, Some(spelling)) = (instead.is_empty(), kunya(rest)) {
-                found.extend(head(gazetteer, &["", spelling], Some(proclitic)));
+        let Some(rest) = norm.strip_prefix(proclitic) else { continue };
+        if rest.chars().count() < 2 {
+            continue;
+        }
+        if instead.is_empty() {
+            found.extend(head(rest, Some(proclitic)));
+            if let Some(spelling) = kunya(rest) {
+                found.extend(head(spelling, Some(proclitic)));
             }
+        } else {
+            found.extend(head(&format!("{instead}{rest}"), Some(proclitic)));
         }
     }
     found
 }
 
-/// A word that the lexicon knows keeps its first letter: بدر is not ب + در.
-/// Only words that begin with a clitic's letter of their own stand there.
-fn own_word(lexicon: &Lexicon, norm: &str) -> bool {
-    norm.starts_with(['و', 'ف', 'ب', 'ك', 'ل']) && lexicon.is_word(norm)
-}
-
 /// أبو in the other cases: أبي بكر, أبا بكر.
 fn kunya(norm: &str) -> Option<&'static str> {
     matches!(norm, "ابي" | "ابا").then_some("ابو")
-}
-
-fn head(gazetteer: &Gazetteer, pieces: &[&str], clitic: Option<&'static str>) -> Option<Head> {
-    let names = gazetteer.names();
-    let mut node = names.root().addr();
-    let mut output = 0;
-    for piece in pieces {
-        (node, output) = walk(names, node, output, piece.as_bytes())?;
-    }
-    // The word must end here: as a whole name or before a space.
-    let at = names.node(node);
-    (at.is_final() || at.find_input(b' ').is_some()).then_some(Head { node, output, clitic })
-}
-
-fn walk(
-    names: &fst::raw::Fst<Vec<u8>>,
-    mut node: usize,
-    mut output: u64,
-    bytes: &[u8],
-) -> Option<(usize, u64)> {
-    for &byte in bytes {
-        let here = names.node(node);
-        let transition = here.transition(here.find_input(byte)?);
-        output += transition.out.value();
-        node = transition.addr;
-    }
-    Some((node, output))
 }
 
 fn follow(
@@ -155,34 +151,21 @@ fn follow(
     head: &Head,
     found: &mut Vec<Find>,
 ) {
-    let names = gazetteer.names();
-    let (mut node, mut output) = (head.node, head.output);
+    let mut step = head.step;
     let mut end = first + 1;
     loop {
-        let here = names.node(node);
-        if here.is_final() {
-            let place = output + here.final_output().value();
-            found.push(Find {
-                first,
-                end,
-                clitic: head.clitic.map(str::to_owned),
-                uses: gazetteer.uses(place),
-            });
+        if let Some(uses) = gazetteer.named_at(step) {
+            found.push(Find { first, end, clitic: head.clitic, uses });
         }
         let Some(next) = tokens.get(end) else { return };
         if !joins(&text[tokens[end - 1].span.end..next.span.start]) {
             return;
         }
-        let Some((space, so_far)) = walk(names, node, output, b" ") else { return };
-        let norm = next.forms.norm.as_str();
-        let step = walk(names, space, so_far, norm.as_bytes())
-            .or_else(|| walk(names, space, so_far, kunya(norm)?.as_bytes()));
-        let Some(step) = step else { return };
-        let after = names.node(step.0);
-        if !after.is_final() && after.find_input(b' ').is_none() {
-            return;
-        }
-        (node, output) = step;
+        let Some(space) = gazetteer.step(step, " ") else { return };
+        let norm = next.forms.norm();
+        let after = gazetteer.step(space, norm).or_else(|| gazetteer.step(space, kunya(norm)?));
+        let Some(after) = after.filter(|after| gazetteer.ends_a_word(*after)) else { return };
+        step = after;
         end += 1;
     }
 }

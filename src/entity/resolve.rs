@@ -1,7 +1,9 @@
 //! Decides which finds are mentions: longest first, names that are also
 //! ordinary words only with a [`Cue`], shared names by what else the article names.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::cues::{self, Cue};
@@ -24,7 +26,7 @@ pub enum MentionKind {
 }
 
 /// One place where a text names an entity.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
     /// Bytes in the text that was given, clitics included.
     pub span: Span,
@@ -34,6 +36,8 @@ pub struct Mention {
     pub tokens: usize,
     /// Row of the entity in the gazetteer.
     pub row: u32,
+    /// The entity.
+    pub entity: Arc<Entity>,
     /// How it is named.
     pub kind: MentionKind,
     /// For a name that is also an ordinary word: why it counted.
@@ -50,13 +54,22 @@ struct Context {
     around: FxHashSet<String>,
 }
 
+impl Context {
+    /// Whether the place or body that an entity belongs to is named, or
+    /// another place there.
+    fn is_around(&self, entity: &Entity) -> bool {
+        let named = |id: &String| self.ids.contains(id) || self.around.contains(id);
+        entity.parent.iter().any(named) || countries_of(entity).any(|id| named(&id))
+    }
+}
+
 impl Matcher {
     /// The mentions in the texts of one article (title, headings, passages),
     /// text by text. Within a text they do not overlap and rise.
     pub fn mentions(&mut self, texts: &[(&str, &[Token])]) -> Vec<Vec<Mention>> {
         let finds: Vec<Vec<Find>> =
             texts.iter().map(|(text, tokens)| self.finds(text, tokens)).collect();
-        let mut judge = Judge { matcher: self, entities: FxHashMap::default(), context: Context::default() };
+        let mut judge = Judge { matcher: self, context: Context::default() };
         for found in finds.iter().flatten() {
             judge.note_strong(found);
         }
@@ -73,16 +86,20 @@ fn countries_of(entity: &Entity) -> impl Iterator<Item = String> {
     entity.countries.iter().map(|code| format!("iso:{code}"))
 }
 
+/// What stands right beside a find.
+struct Beside<'a> {
+    last: Option<&'a Mention>,
+    next: Option<&'a Find>,
+}
+
 struct Judge<'a> {
-    matcher: &'a Matcher,
-    entities: FxHashMap<u32, Option<Entity>>,
+    matcher: &'a mut Matcher,
     context: Context,
 }
 
 impl Judge<'_> {
-    fn entity(&mut self, row: u32) -> Option<&Entity> {
-        let gazetteer = self.matcher.gazetteer();
-        self.entities.entry(row).or_insert_with(|| gazetteer.entity(row)).as_ref()
+    fn entity(&mut self, row: u32) -> Option<Arc<Entity>> {
+        self.matcher.entity(row)
     }
 
     fn note_strong(&mut self, find: &Find) {
@@ -98,7 +115,7 @@ impl Judge<'_> {
             let Some(entity) = self.entity(row) else { return };
             let id = entity.id.clone();
             let is_place = entity.class == Class::Location;
-            let around: Vec<String> = if is_place { entity.parent.clone().into_iter().chain(countries_of(entity)).collect() } else { Vec::new() };
+            let around: Vec<String> = if is_place { entity.parent.clone().into_iter().chain(countries_of(&entity)).collect() } else { Vec::new() };
             self.context.ids.insert(id);
             self.context.around.extend(around);
         }
@@ -111,13 +128,17 @@ impl Judge<'_> {
             if find.first < free_from {
                 continue;
             }
-            let Some((row, kind, cue)) = self.judge(text, tokens, find, mentions.last()) else { continue };
+            let next = finds.partition_point(|other| other.first < find.end);
+            let beside = Beside { last: mentions.last(), next: finds.get(next).filter(|next| next.first == find.end) };
+            let Some((row, kind, cue)) = self.judge(text, tokens, find, &beside) else { continue };
+            let Some(entity) = self.entity(row) else { continue };
             free_from = find.end;
             mentions.push(Mention {
                 span: Span::new(tokens[find.first].span.start, tokens[find.end - 1].span.end),
                 first_token: find.first,
                 tokens: find.end - find.first,
                 row,
+                entity,
                 kind,
                 cue,
             });
@@ -130,7 +151,7 @@ impl Judge<'_> {
         text: &str,
         tokens: &[Token],
         find: &Find,
-        last: Option<&Mention>,
+        beside: &Beside<'_>,
     ) -> Option<(u32, MentionKind, Option<Cue>)> {
         let strong: Vec<NameUse> =
             find.uses.iter().filter(|name_use| name_use.named_as != NamedAs::Weak).copied().collect();
@@ -142,7 +163,7 @@ impl Judge<'_> {
         let mut announced = Vec::new();
         let mut known = Vec::new();
         for name_use in &find.uses {
-            match self.cue(text, tokens, find, name_use.row, last) {
+            match self.cue(text, tokens, find, name_use.row, beside) {
                 Some(cue @ (Cue::FullName | Cue::Parent)) => known.push((*name_use, cue)),
                 Some(cue) => announced.push((*name_use, cue)),
                 None => {}
@@ -182,8 +203,7 @@ impl Judge<'_> {
             return 2;
         }
         let Some(entity) = self.entity(row) else { return 0 };
-        let around: Vec<String> = entity.parent.clone().into_iter().chain(countries_of(entity)).collect();
-        u32::from(around.iter().any(|id| self.context.ids.contains(id) || self.context.around.contains(id)))
+        u32::from(self.context.is_around(&entity))
     }
 
     fn cue(
@@ -192,10 +212,10 @@ impl Judge<'_> {
         tokens: &[Token],
         find: &Find,
         row: u32,
-        last: Option<&Mention>,
+        beside: &Beside<'_>,
     ) -> Option<Cue> {
-        let name = &tokens[find.first].forms.norm;
-        let bare = find.clitic.as_deref().and_then(|clitic| name.strip_prefix(clitic)).unwrap_or(name);
+        let name = tokens[find.first].forms.norm();
+        let bare = find.clitic.and_then(|clitic| name.strip_prefix(clitic)).unwrap_or(name);
         let is_common = find.end == find.first + 1 && stopwords::is_function_word(bare);
         if self.context.strong.contains(&row) && !is_common {
             return Some(Cue::FullName);
@@ -204,41 +224,40 @@ impl Judge<'_> {
         let before = find.first.checked_sub(1).and_then(|at| tokens.get(at)).filter(|before| {
             text[before.span.end..tokens[find.first].span.start].chars().all(|c| c.is_whitespace() || "\"«“'".contains(c))
         });
-        let around = {
-            let entity = self.entity(row)?;
-            if let Some(before) = before
-                && let Some(word) = cues::announces(&before.forms, entity, is_common)
-            {
-                return Some(Cue::Word(word));
-            }
-            if !entity.checked || is_common {
-                return None;
-            }
-            if entity.class == Class::Location {
-                entity.parent.clone().into_iter().chain(countries_of(entity)).collect::<Vec<_>>()
-            } else {
-                Vec::new()
-            }
-        };
-        let named_around =
-            around.iter().any(|id| self.context.ids.contains(id) || self.context.around.contains(id));
-        let joined = last.is_some_and(|mention| mention.first_token + mention.tokens == find.first)
-            && find.clitic.as_deref().is_some_and(|clitic| clitic.starts_with('و'));
-        if joined && self.same_country(row, last?.row) {
+        let entity = self.entity(row)?;
+        if let Some(before) = before
+            && let Some(word) = cues::announces(&before.forms, &entity, is_common)
+        {
+            return Some(Cue::Word(word));
+        }
+        if !entity.checked || is_common {
+            return None;
+        }
+        if self.joined(find, row, beside) {
             return Some(Cue::Joined);
         }
         let after_preposition = before.is_some_and(|before| cues::is_preposition(&before.forms))
-            || find.clitic.as_deref().is_some_and(|clitic| clitic.ends_with(['ب', 'ل']));
-        (named_around && after_preposition).then_some(Cue::Parent)
+            || find.clitic.is_some_and(|clitic| clitic.ends_with(['ب', 'ل']));
+        let is_place = entity.class == Class::Location;
+        (is_place && after_preposition && self.context.is_around(&entity)).then_some(Cue::Parent)
+    }
+
+    /// Whether و joins the name to a place of the same country, before it or after it.
+    fn joined(&mut self, find: &Find, row: u32, beside: &Beside<'_>) -> bool {
+        let with_and = |find: &Find| find.clitic.is_some_and(|clitic| clitic.starts_with('و'));
+        let before = beside
+            .last
+            .filter(|last| last.first_token + last.tokens == find.first && with_and(find))
+            .map(|last| last.row);
+        let after = beside.next.filter(|next| with_and(next)).and_then(|next| {
+            next.uses.iter().find(|name_use| name_use.named_as != NamedAs::Weak).map(|name_use| name_use.row)
+        });
+        before.into_iter().chain(after).any(|other| self.same_country(row, other))
     }
 
     fn same_country(&mut self, a: u32, b: u32) -> bool {
-        let place = |entity: &Entity| (entity.class == Class::Location).then(|| entity.countries.clone());
-        let first = self.entity(a).and_then(place);
-        let second = self.entity(b).and_then(place);
-        match (first, second) {
-            (Some(first), Some(second)) => first.iter().any(|country| second.contains(country)),
-            _ => false,
-        }
+        let (Some(first), Some(second)) = (self.entity(a), self.entity(b)) else { return false };
+        let are_places = first.class == Class::Location && second.class == Class::Location;
+        are_places && first.countries.iter().any(|country| second.countries.contains(country))
     }
 }

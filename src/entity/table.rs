@@ -55,6 +55,9 @@ pub struct Entity {
     /// Whether a person checked its names. Names of unchecked places count
     /// only right after a word like مدينة, and ordinary words never.
     pub checked: bool,
+    /// The places that hold this location, nearest first; filled when compiled.
+    #[serde(default)]
+    pub ancestors: Vec<String>,
     /// Degrees north and east.
     pub position: Option<(f64, f64)>,
 }
@@ -161,6 +164,7 @@ fn entity(columns: &Columns, cells: &[&str]) -> std::result::Result<Entity, Stri
         aliases: list("aliases_ar"),
         latin_aliases: list("aliases_latin"),
         weak: list("weak_ar"),
+        ancestors: Vec::new(),
         // A table without the column is somebody's own and thereby checked.
         checked: !columns.has("checked") || !cell("checked").is_empty(),
         position: number("lat").zip(number("lon")),

@@ -2,12 +2,13 @@
 //! positions separated by a space; the terms of one position (a word's levels,
 //! the entities whose mention starts there) by [`SAME_POSITION`].
 //!
-//! A word always gives its exact spelling; its norm and stems only where they
-//! differ from what is there already, which keeps the index small. So the
-//! words at norm level `x` are those of term `~x` *and* those whose exact
-//! spelling is `x`; [`at_stem`] and its siblings know this.
+//! A word always gives its exact spelling; its stems only where they differ
+//! from it, marked as stem where clitics or endings came off and as norm where
+//! only the spelling was unified. That keeps the index small. So the words at
+//! stem level `x` are those of the terms `%x`, `~x` and `x`; [`at_stem`] and its
+//! siblings know this.
 
-use crate::arabic::WordForms;
+use crate::arabic::{letters, WordForms};
 
 /// Between the terms of one position.
 pub const SAME_POSITION: char = '\u{1F}';
@@ -24,18 +25,18 @@ pub const MARKS: [char; 4] = [NORM, STEM, ENTITY, WITHIN];
 
 /// Appends the terms of one word.
 pub fn push_word(forms: &WordForms, out: &mut String) {
-    out.push_str(&forms.exact);
-    if forms.norm != forms.exact {
+    out.push_str(forms.exact());
+    for stem in forms.stems() {
+        let mark = if stem != forms.norm() {
+            STEM
+        } else if stem != forms.exact() {
+            NORM
+        } else {
+            continue;
+        };
         out.push(SAME_POSITION);
-        out.push(NORM);
-        out.push_str(&forms.norm);
-    }
-    for stem in &forms.stems {
-        if *stem != forms.norm {
-            out.push(SAME_POSITION);
-            out.push(STEM);
-            out.push_str(stem);
-        }
+        out.push(mark);
+        out.push_str(stem);
     }
 }
 
@@ -57,7 +58,7 @@ pub fn at_exact(exact: &str) -> Vec<String> {
     vec![exact.to_owned()]
 }
 
-/// The terms whose union is every word with this norm.
+/// The terms whose union is every word with this norm of which nothing was cut.
 #[must_use]
 pub fn at_norm(norm: &str) -> Vec<String> {
     vec![norm.to_owned(), format!("{NORM}{norm}")]
@@ -87,10 +88,16 @@ pub fn within(id: &str) -> String {
     format!("{WITHIN}{id}")
 }
 
-/// How terms of a word at each level begin: as they are, as norms, as stems.
+/// How terms of words that begin with `norm` begin: at each level, and at the
+/// exact level with every hamza that the norm leaves out of a first alef.
 #[must_use]
-pub fn starts(spelling: &str) -> [String; 3] {
-    [spelling.to_owned(), format!("{NORM}{spelling}"), format!("{STEM}{spelling}")]
+pub fn starts(norm: &str) -> Vec<String> {
+    let mut found = vec![norm.to_owned(), format!("{NORM}{norm}"), format!("{STEM}{norm}")];
+    if let Some(rest) = norm.strip_prefix(letters::ALEF) {
+        let seats = [letters::ALEF_HAMZA_ABOVE, letters::ALEF_HAMZA_BELOW, letters::ALEF_MADDA];
+        found.extend(seats.map(|alef| format!("{alef}{rest}")));
+    }
+    found
 }
 
 /// The spelling behind a term of the words' levels, `None` for entities.
@@ -109,11 +116,7 @@ mod tests {
 
     #[test]
     fn only_levels_that_differ_are_written() {
-        let forms = WordForms {
-            exact: "أحمد".to_owned(),
-            norm: "احمد".to_owned(),
-            stems: vec!["احمد".to_owned()],
-        };
+        let forms = WordForms::new("أحمد", "احمد", &["احمد".to_owned()]);
         let mut out = String::new();
         push_word(&forms, &mut out);
         assert_eq!(out, "أحمد\u{1F}~احمد");

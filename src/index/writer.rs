@@ -13,7 +13,7 @@ use super::tokenizer::{self, LevelsTokenizer};
 use super::{terms, SCHEMA_VERSION};
 use crate::arabic::{normalize, ANALYZER_VERSION};
 use crate::document::stable_hash;
-use crate::entity::{Class, Entity, Gazetteer, TaggedArticle, TaggedText};
+use crate::entity::{Class, Gazetteer, TaggedArticle, TaggedText};
 use crate::error::{Error, Result};
 
 /// Memory for tantivy's tables before a segment is written, all threads together, in bytes.
@@ -100,7 +100,7 @@ impl IndexBuilder {
     pub fn add(&self, article: &TaggedArticle) -> Result<Added> {
         let mut added = Added::default();
         let Some(writer) = &self.writer else { return Ok(added) };
-        let mut documents = documents(article, self.fields, &self.gazetteer, &mut added);
+        let mut documents = documents(article, self.fields, &mut added);
         let operations = documents.drain(..).map(tantivy::indexer::UserOperation::Add);
         writer.run(operations).map_err(|error| self.fail(&error))?;
         Ok(added)
@@ -158,12 +158,10 @@ fn open_writer(generation: &Path, schema: Schema, threads: usize) -> tantivy::Re
 fn documents(
     article: &TaggedArticle,
     fields: Fields,
-    gazetteer: &Gazetteer,
     added: &mut Added,
 ) -> Vec<TantivyDocument> {
-    let mut known = Entities { gazetteer, found: Vec::new() };
-    let title = known.terms(&article.title);
-    let headings: Vec<String> = article.headings.iter().map(|heading| known.terms(heading)).collect();
+    let title = terms_of(&article.title);
+    let headings: Vec<String> = article.headings.iter().map(terms_of).collect();
     let meta = &article.article;
     let category_key = meta.category.as_deref().map(|name| format!("section:{}", normalize::phrase(name)));
     let source_key = meta.source.as_deref().map(|name| format!("source:{}", normalize::phrase(name)));
@@ -198,12 +196,12 @@ fn documents(
         if let Some(terms) = heading.and_then(|at| headings.get(at)) {
             document.add_text(fields.heading, terms);
         }
-        document.add_text(fields.text, known.terms(text));
+        document.add_text(fields.text, terms_of(text));
         let mut mentions = Vec::with_capacity(text.mentions.len());
-        let mut named: Vec<(Class, String)> = Vec::new();
+        let mut named: Vec<(Class, &String)> = Vec::new();
         for mention in &text.mentions {
-            let Some((entity, _)) = known.get(mention.row) else { continue };
-            named.push((entity.class, entity.id.clone()));
+            let entity = &mention.entity;
+            named.push((entity.class, &entity.id));
             mentions.push(StoredMention {
                 start: mention.span.start,
                 end: mention.span.end,
@@ -249,41 +247,18 @@ pub(super) fn day_number(day: crate::document::Day) -> i64 {
     i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
 }
 
-/// The entities of one article, read from the gazetteer once.
-struct Entities<'a> {
-    gazetteer: &'a Gazetteer,
-    found: Vec<(u32, Entity, Vec<String>)>,
-}
-
-impl Entities<'_> {
-    fn get(&mut self, row: u32) -> Option<(&Entity, &[String])> {
-        let at = match self.found.iter().position(|(known, ..)| *known == row) {
-            Some(at) => at,
-            None => {
-                let entity = self.gazetteer.entity(row)?;
-                let ancestors = self.gazetteer.ancestors(&entity);
-                self.found.push((row, entity, ancestors));
-                self.found.len() - 1
-            }
-        };
-        self.found.get(at).map(|(_, entity, ancestors)| (entity, ancestors.as_slice()))
-    }
-
-    /// The terms of a text: its words, and at the first word of each mention its entity.
-    fn terms(&mut self, text: &TaggedText) -> String {
-        let mut out = String::with_capacity(text.text.len() * 2);
-        let mut mentions = text.mentions.iter().peekable();
-        for (at, token) in text.tokens.iter().enumerate() {
-            if at > 0 {
-                out.push(' ');
-            }
-            terms::push_word(&token.forms, &mut out);
-            while let Some(mention) = mentions.next_if(|mention| mention.first_token <= at) {
-                if let Some((entity, ancestors)) = self.get(mention.row) {
-                    terms::push_entity(&entity.id, ancestors, &mut out);
-                }
-            }
+/// The terms of a text: its words, and at the first word of each mention its entity.
+fn terms_of(text: &TaggedText) -> String {
+    let mut out = String::with_capacity(text.text.len() * 2);
+    let mut mentions = text.mentions.iter().peekable();
+    for (at, token) in text.tokens.iter().enumerate() {
+        if at > 0 {
+            out.push(' ');
         }
-        out
+        terms::push_word(&token.forms, &mut out);
+        while let Some(mention) = mentions.next_if(|mention| mention.first_token <= at) {
+            terms::push_entity(&mention.entity.id, &mention.entity.ancestors, &mut out);
+        }
     }
+    out
 }

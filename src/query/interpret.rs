@@ -268,7 +268,7 @@ impl Reader<'_> {
         }
         let parts = tokens
             .iter()
-            .filter(|token| !stopwords::is_function_word(&token.forms.norm))
+            .filter(|token| !stopwords::is_function_word(token.forms.norm()))
             .map(|token| Plan::Word {
                 readings: vec![self.levels(&token.forms)],
                 scope: Scope::Everywhere,
@@ -309,9 +309,9 @@ impl Reader<'_> {
             known = known || self.archive.passages_with(&level.term)? > 0;
         }
         if known {
-            self.parts.push(Understood::Words { typed: text.to_owned(), taken_as: forms.stems.clone() });
+            self.parts.push(Understood::Words { typed: text.to_owned(), taken_as: forms.stems().map(str::to_owned).collect() });
         } else if scope == Scope::Everywhere {
-            let did_you_mean = self.suggestions(&forms.norm)?;
+            let did_you_mean = self.suggestions(forms.norm())?;
             self.parts.push(Understood::Unknown { typed: text.to_owned(), did_you_mean });
         }
         Ok(Plan::Word { readings: vec![levels], scope, boost })
@@ -341,9 +341,9 @@ impl Reader<'_> {
                 }
             }
         };
-        add(terms::at_exact(&forms.exact), 1.0);
-        add(terms::at_norm(&forms.norm), NORM_WEIGHT);
-        for stem in &forms.stems {
+        add(terms::at_exact(forms.exact()), 1.0);
+        add(terms::at_norm(forms.norm()), NORM_WEIGHT);
+        for stem in forms.stems() {
             add(terms::at_stem(stem, self.is_own_stem(stem)), STEM_WEIGHT);
         }
         found
@@ -360,12 +360,12 @@ impl Reader<'_> {
             Closeness::Exact => {
                 self.parts.push(Understood::Words {
                     typed: format!("={text}"),
-                    taken_as: vec![forms.exact.clone()],
+                    taken_as: vec![forms.exact().to_owned()],
                 });
-                vec![weighted(terms::at_exact(&forms.exact).remove(0), 1.0)]
+                vec![weighted(terms::at_exact(forms.exact()).remove(0), 1.0)]
             }
             Closeness::Prefix => {
-                let (found, all) = self.archive.terms_with_prefix(&forms.norm, MOST_EXPANSIONS)?;
+                let (found, all) = self.archive.terms_with_prefix(forms.norm(), MOST_EXPANSIONS)?;
                 self.note_expansion(&format!("{text}*"), &found, all);
                 found.into_iter().map(|term| weighted(term.term, EXPANDED_WEIGHT)).collect()
             }
@@ -373,9 +373,9 @@ impl Reader<'_> {
                 let mut list = self.levels(&forms);
                 let mut found = Vec::new();
                 let mut weight = 1.0;
-                for edits in 1..=allowed_edits(&forms.norm) {
+                for edits in 1..=allowed_edits(forms.norm()) {
                     weight *= EDIT_WEIGHT;
-                    for spelling in std::iter::once(&forms.norm).chain(&forms.stems) {
+                    for spelling in std::iter::once(forms.norm()).chain(forms.stems()) {
                         for term in self.archive.terms_near(spelling, edits, MOST_EXPANSIONS)? {
                             if !list.iter().any(|known| known.term == term.term) {
                                 list.push(weighted(term.term.clone(), weight));
@@ -426,7 +426,7 @@ impl Reader<'_> {
     fn note_phrase(&mut self, text: &str) {
         let tokens = self.analyzer.tokens(text);
         let stems: Vec<&str> =
-            tokens.iter().filter_map(|token| token.forms.stems.first()).map(String::as_str).collect();
+            tokens.iter().filter_map(|token| token.forms.stems().next()).collect();
         let typed = format!("\"{text}\"");
         self.parts.push(Understood::Words { typed, taken_as: vec![stems.join(" ")] });
     }
@@ -436,7 +436,7 @@ impl Reader<'_> {
         let mut members: Vec<Spans> = Vec::new();
         for token in self.analyzer.tokens(text) {
             let terms = if exact {
-                terms::at_exact(&token.forms.exact)
+                terms::at_exact(token.forms.exact())
             } else {
                 self.levels(&token.forms).into_iter().map(|weighted| weighted.term).collect()
             };
