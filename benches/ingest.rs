@@ -25,7 +25,8 @@ fn main() {
             let plain = megabytes / seconds;
             let folder = tempfile::tempdir().expect("a temporary folder");
             let started = Instant::now();
-            let report = warraq(&["ingest", "--quiet", "--json", "--index", text(folder.path()), text(&archive.file)]);
+            let report =
+                warraq(&["ingest", "--quiet", "--json", "--index", text(folder.path()), text(&archive.file)]);
             let tagged = megabytes / started.elapsed().as_secs_f64();
             let report: serde_json::Value = serde_json::from_str(&report).expect("a JSON report");
             // The answer is checked before its time counts: nothing lost on the way.

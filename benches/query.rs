@@ -12,8 +12,8 @@ use std::time::Instant;
 use support::{archives, median, text, warraq};
 use warraq::arabic::{segment, stopwords};
 use warraq::index::Archive;
-use warraq::query::{interpret, parse, Filters, Options};
-use warraq::search::{search, Parts, Request, Sort, Unit};
+use warraq::query::{Filters, Options, interpret, parse};
+use warraq::search::{Parts, Request, Sort, Unit, search};
 
 /// Queries asked in process.
 const QUERIES: usize = 400;
@@ -36,7 +36,13 @@ fn main() {
         let commands: Vec<f64> = (0..STARTS)
             .map(|at| {
                 let started = Instant::now();
-                black_box(warraq(&["search", "--quiet", "--index", text(&index), &queries[at % queries.len()]]));
+                black_box(warraq(&[
+                    "search",
+                    "--quiet",
+                    "--index",
+                    text(&index),
+                    &queries[at % queries.len()],
+                ]));
                 started.elapsed().as_secs_f64() * 1e3
             })
             .collect();
@@ -55,9 +61,15 @@ fn main() {
 /// Two neighbouring content words from passages spread over the archive.
 fn two_word_queries(archive: &Archive) -> Vec<String> {
     let query = parse("date:1900..2100 OR في OR من").expect("a query");
-    let (plan, _) = interpret(Some(&query), &Filters::default(), Options::default(), archive).expect("a plan");
-    let request =
-        Request { unit: Unit::Article, sort: Sort::Score, limit: 100_000, offset: 0, parts: Parts::default() };
+    let (plan, _) =
+        interpret(Some(&query), &Filters::default(), Options::default(), archive).expect("a plan");
+    let request = Request {
+        unit: Unit::Article,
+        sort: Sort::Score,
+        limit: 100_000,
+        offset: 0,
+        parts: Parts::default(),
+    };
     let hits = search(archive, &plan, request).expect("results").hits;
     let step = (hits.len() / QUERIES).max(1);
     let queries: Vec<String> = hits

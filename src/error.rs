@@ -105,17 +105,13 @@ impl Error {
                 "build it again from the sources with: warraq ingest PATH --index {}",
                 index.display()
             )),
-            Error::Locked { .. } => {
-                Some("wait until it ends; searches go on meanwhile".to_owned())
-            }
+            Error::Locked { .. } => Some("wait until it ends; searches go on meanwhile".to_owned()),
             Error::MissingPath(_) => Some("check the spelling of the path".to_owned()),
             Error::Query { query, position, .. } => {
                 let shown: String = query.chars().take(*position).collect();
                 Some(format!("it was read up to: {shown}⟨here⟩; --help shows the query language"))
             }
-            Error::NoArticle(_) => {
-                Some("ids are shown by: warraq search QUERY --format jsonl".to_owned())
-            }
+            Error::NoArticle(_) => Some("ids are shown by: warraq search QUERY --format jsonl".to_owned()),
             Error::UnknownEntity { near, .. } if !near.is_empty() => {
                 Some(format!("did you mean {}?", near.join(", ")))
             }

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Language, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer};
-use tantivy::{doc, Index, IndexWriter};
+use tantivy::{Index, IndexWriter, doc};
 
 /// An archive to measure on.
 pub struct Archive {
@@ -43,14 +43,28 @@ fn enlarged() -> Archive {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     warraq(&["ingest", "--quiet", "--index", text(&index), text(&corpus)]);
     let archive = warraq::index::Archive::open(&index).expect("the index just built");
-    let listed = warraq(&["search", "--quiet", "--from", "1900", "--by", "article", "-n", "1000", "-f", "jsonl", "--index", text(&index)]);
+    let listed = warraq(&[
+        "search",
+        "--quiet",
+        "--from",
+        "1900",
+        "--by",
+        "article",
+        "-n",
+        "1000",
+        "-f",
+        "jsonl",
+        "--index",
+        text(&index),
+    ]);
     let file = folder.path().join("enlarged.jsonl");
     let mut out = std::io::BufWriter::new(fs::File::create(&file).expect("a file"));
     for copy in 0..ENLARGEMENT {
         for line in listed.lines() {
             let hit: serde_json::Value = serde_json::from_str(line).expect("a result is JSON");
             let id = hit["id"].as_str().expect("an id");
-            let body: Vec<String> = archive.article(id).expect("its passages").into_iter().map(|p| p.text).collect();
+            let body: Vec<String> =
+                archive.article(id).expect("its passages").into_iter().map(|p| p.text).collect();
             let record = serde_json::json!({
                 "id": format!("{copy}-{id}"), "title": hit["title"], "section": hit["category"],
                 "date": hit["date"], "source": hit["source"], "body": body.join("\n\n"),

@@ -1,8 +1,8 @@
 //! The analyzer: from a text to its tokens, each with its spelling at every
 //! level. Words repeat, so the forms of a word are computed once and kept.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustc_hash::FxHashMap;
 
@@ -27,6 +27,17 @@ pub struct WordForms {
     norm: Range,
     stems: [Range; MOST_READINGS],
     stem_count: u8,
+}
+
+/// A level of matching.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The same letters.
+    Exact,
+    /// The same word in another spelling.
+    Norm,
+    /// The word without clitics and inflection.
+    Stem,
 }
 
 /// First byte and the one after the last, in a block that is never longer than 64 KiB.
@@ -83,6 +94,18 @@ impl WordForms {
         self.at(self.norm)
     }
 
+    /// The exact spelling, and each stem that differs from it, told apart by
+    /// whether something was cut off or only the spelling was unified.
+    pub fn distinct(&self) -> impl Iterator<Item = (Level, &str)> {
+        // Equal pieces share their place in the block, so places tell.
+        let exact = (0, self.exact_end);
+        let stems =
+            self.stems.iter().take(usize::from(self.stem_count)).filter(move |&&range| range != exact);
+        let level = |range: Range| if range == self.norm { Level::Norm } else { Level::Stem };
+        std::iter::once((Level::Exact, self.exact()))
+            .chain(stems.map(move |&range| (level(range), self.at(range))))
+    }
+
     /// The word without clitics and inflection; several where honest readings
     /// differ, the likeliest first.
     pub fn stems(&self) -> impl Iterator<Item = &str> {
@@ -103,14 +126,26 @@ pub struct Token {
 #[derive(Clone)]
 pub struct Analyzer {
     lexicon: Lexicon,
-    remembered: FxHashMap<Box<str>, Arc<WordForms>>,
+    short: FxHashMap<ShortWord, Arc<WordForms>>,
+    long: FxHashMap<Box<str>, Arc<WordForms>>,
+}
+
+/// A word of at most 24 bytes (12 Arabic letters, nearly all there are), filled
+/// up with zeros, which no word holds: found without following a pointer.
+type ShortWord = [u64; 3];
+
+fn short_word(word: &str) -> Option<ShortWord> {
+    let mut bytes = [0; 24];
+    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    let (parts, _) = bytes.as_chunks::<8>();
+    Some([u64::from_ne_bytes(parts[0]), u64::from_ne_bytes(parts[1]), u64::from_ne_bytes(parts[2])])
 }
 
 impl Analyzer {
     /// An analyzer that knows the words and names of `lexicon`.
     #[must_use]
     pub fn new(lexicon: Lexicon) -> Self {
-        Analyzer { lexicon, remembered: FxHashMap::default() }
+        Analyzer { lexicon, short: FxHashMap::default(), long: FxHashMap::default() }
     }
 
     /// The tokens of a text, in order.
@@ -123,22 +158,22 @@ impl Analyzer {
 
     /// The levels of one word.
     pub fn word(&mut self, word: &str) -> Arc<WordForms> {
-        if let Some(forms) = self.remembered.get(word) {
-            return Arc::clone(forms);
+        if self.short.len() + self.long.len() >= MOST_REMEMBERED {
+            self.short.clear();
+            self.long.clear();
         }
-        if self.remembered.len() >= MOST_REMEMBERED {
-            self.remembered.clear();
+        let lexicon = &self.lexicon;
+        match short_word(word) {
+            Some(key) => Arc::clone(self.short.entry(key).or_insert_with(|| forms_of(word, lexicon))),
+            None => match self.long.get(word) {
+                Some(forms) => Arc::clone(forms),
+                None => {
+                    let forms = forms_of(word, lexicon);
+                    self.long.insert(word.into(), Arc::clone(&forms));
+                    forms
+                }
+            },
         }
-        let forms = Arc::new(self.forms_of(word));
-        self.remembered.insert(word.into(), Arc::clone(&forms));
-        forms
-    }
-
-    fn forms_of(&self, word: &str) -> WordForms {
-        let exact = normalize::exact(word);
-        let norm = normalize::norm(&exact);
-        let stems = stem::readings(&exact, &norm, &self.lexicon);
-        WordForms::new(&exact, &norm, &stems)
     }
 
     /// The lexicon in use.
@@ -146,4 +181,11 @@ impl Analyzer {
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }
+}
+
+fn forms_of(word: &str, lexicon: &Lexicon) -> Arc<WordForms> {
+    let exact = normalize::exact(word);
+    let norm = normalize::norm(&exact);
+    let stems = stem::readings(&exact, &norm, lexicon);
+    Arc::new(WordForms::new(&exact, &norm, &stems))
 }

@@ -78,8 +78,8 @@ impl Lexicon {
     /// # Errors
     /// When the bytes are not such a lexicon.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
-        let map = Fst::new(bytes)
-            .map_err(|error| Error::Usage(format!("the lexicon cannot be read: {error}")))?;
+        let map =
+            Fst::new(bytes).map_err(|error| Error::Usage(format!("the lexicon cannot be read: {error}")))?;
         Ok(Lexicon { inner: Arc::new(Inner { map, table: OnceLock::new() }) })
     }
 

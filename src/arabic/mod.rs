@@ -13,8 +13,8 @@ pub mod segment;
 pub mod stem;
 pub mod stopwords;
 
-pub use analyzer::{Analyzer, Token, WordForms};
-pub use lexicon::{flags as lexicon_flags, is_news_word, Lexicon};
+pub use analyzer::{Analyzer, Level, Token, WordForms};
+pub use lexicon::{Lexicon, flags as lexicon_flags, is_news_word};
 
 /// Version of everything in this folder. An index records it and is refused
 /// when it differs, since its terms would no longer meet those of a query.

@@ -40,12 +40,12 @@ fn push_exact(c: char, out: &mut String) {
         return;
     }
     let folded = match c {
-        '\u{06A9}' | '\u{06AA}' | '\u{06AC}' => KAF,                       // ک ڪ ڬ
+        '\u{06A9}' | '\u{06AA}' | '\u{06AC}' => KAF, // ک ڪ ڬ
         '\u{06CC}' | '\u{06CD}' | '\u{06D0}' | '\u{06D2}' | '\u{06CE}' => YEH, // ی ۍ ې ے ێ
         '\u{06C1}' | '\u{06BE}' | '\u{06D5}' | '\u{06C0}' | '\u{06C2}' => HEH, // ہ ھ ە ۀ ۂ
-        '\u{06C3}' => TEH_MARBUTA,                                          // ۃ
-        '\u{0672}' => ALEF_HAMZA_ABOVE,                                     // ٲ
-        '\u{0673}' => ALEF_HAMZA_BELOW,                                     // ٳ
+        '\u{06C3}' => TEH_MARBUTA,                   // ۃ
+        '\u{0672}' => ALEF_HAMZA_ABOVE,              // ٲ
+        '\u{0673}' => ALEF_HAMZA_BELOW,              // ٳ
         ALEF_WASLA => ALEF,
         '\u{0660}'..='\u{0669}' => digit(c, 0x0660),
         '\u{06F0}'..='\u{06F9}' => digit(c, 0x06F0),

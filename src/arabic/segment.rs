@@ -44,11 +44,28 @@ const fn early_class(code: u32) -> Class {
         0x27 => Class::Apostrophe,
         0x00..=0x7F => Class::Gap,
         // Signs, marks, tatweel and direction mark of the block.
-        0x0610..=0x061A | 0x061C | 0x0640 | 0x064B..=0x065F | 0x0670 | 0x06D6..=0x06DC | 0x06DF..=0x06E4
-        | 0x06E7 | 0x06E8 | 0x06EA..=0x06ED => Class::Ignorable,
+        0x0610..=0x061A
+        | 0x061C
+        | 0x0640
+        | 0x064B..=0x065F
+        | 0x0670
+        | 0x06D6..=0x06DC
+        | 0x06DF..=0x06E4
+        | 0x06E7
+        | 0x06E8
+        | 0x06EA..=0x06ED => Class::Ignorable,
         0x0660..=0x0669 | 0x06F0..=0x06F9 => Class::Other,
-        0x0620..=0x064A | 0x066E | 0x066F | 0x0671..=0x06D3 | 0x06D5 | 0x06E5 | 0x06E6 | 0x06EE | 0x06EF
-        | 0x06FA..=0x06FC | 0x06FF => Class::Arabic,
+        0x0620..=0x064A
+        | 0x066E
+        | 0x066F
+        | 0x0671..=0x06D3
+        | 0x06D5
+        | 0x06E5
+        | 0x06E6
+        | 0x06EE
+        | 0x06EF
+        | 0x06FA..=0x06FC
+        | 0x06FF => Class::Arabic,
         0x0600..=0x06FF => Class::Gap,
         _ => Class::Unknown,
     }
@@ -119,11 +136,8 @@ impl Iterator for Words<'_> {
                     pending_apostrophe = true;
                 }
                 _ => {
-                    self.position = if matches!(this, Class::Arabic | Class::Other) {
-                        at
-                    } else {
-                        at + c.len_utf8()
-                    };
+                    self.position =
+                        if matches!(this, Class::Arabic | Class::Other) { at } else { at + c.len_utf8() };
                     return Some(with_trailing_marks(self.text, first, end));
                 }
             }

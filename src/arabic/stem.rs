@@ -7,7 +7,7 @@
 //! Arabic Information Retrieval" (2007), extended by the combinations of
 //! conjunction, preposition and article, and by possessives.
 
-use super::letters::{is_arabic, ALEF, BEH, FEH, HEH, KAF, LAM, NOON, SEEN, TEH, WAW, YEH};
+use super::letters::{ALEF, BEH, FEH, HEH, KAF, LAM, NOON, SEEN, TEH, WAW, YEH, is_arabic};
 use super::lexicon::Lexicon;
 
 /// Fewest letters that must be left when a clitic or suffix is taken off.
@@ -23,8 +23,20 @@ const POSSESSIVES: [&str; 7] = ["هما", "كما", "ها", "هم", "هن", "ك�
 const INFLECTIONS: [&str; 8] = ["يات", "يين", "ون", "ين", "ان", "ات", "يه", "وا"];
 /// Words that look like article + rest and are not.
 const NOT_AN_ARTICLE: [&str; 14] = [
-    "الله", "التي", "الذي", "الذين", "اللذين", "اللتين", "اللواتي", "اللاتي", "الان", "اللهم", "الي",
-    "الا", "الف", "التقي",
+    "الله",
+    "التي",
+    "الذي",
+    "الذين",
+    "اللذين",
+    "اللتين",
+    "اللواتي",
+    "اللاتي",
+    "الان",
+    "اللهم",
+    "الي",
+    "الا",
+    "الف",
+    "التقي",
 ];
 
 /// The readings of a word, given its exact and norm spelling. Never empty;
@@ -113,9 +125,9 @@ fn without_proclitics<'a>(
     }
     let before = found.len();
     without_proclitics(rest, next, true, lexicon, found);
-    let certain = found[before..].iter().any(|candidate| {
-        candidate.had_article || candidate.is_name || is_plausible(candidate.rest, lexicon)
-    });
+    let certain = found[before..]
+        .iter()
+        .any(|candidate| candidate.had_article || candidate.is_name || is_plausible(candidate.rest, lexicon));
     if !certain {
         found.push(Candidate { rest: word, had_article: false, is_name: false });
     }
@@ -152,9 +164,7 @@ fn one_letter_cut(word: &str, stage: Stage) -> Option<(&str, Stage)> {
         WAW | FEH if stage == Stage::Conjunction => Stage::Preposition,
         BEH | KAF | LAM if stage <= Stage::Preposition => Stage::Article,
         // The future س stands only before an imperfect verb: يـ تـ نـ أـ.
-        SEEN if stage <= Stage::Preposition && rest.starts_with([YEH, TEH, NOON, ALEF]) => {
-            Stage::Article
-        }
+        SEEN if stage <= Stage::Preposition && rest.starts_with([YEH, TEH, NOON, ALEF]) => Stage::Article,
         _ => return None,
     };
     let fewest = if first == SEEN { SHORTEST_STEM + 1 } else { SHORTEST_STEM };
@@ -258,14 +268,34 @@ mod tests {
 
     fn lexicon() -> Lexicon {
         let names = [
-            "البوكمال", "القلمون", "وليد", "والي", "بوتين", "كالين", "فلسطين", "بارزاني", "العبادي",
-            "بغداد", "لبنان", "حماس", "حسن", "حسني", "سليمان", "سليماني", "بشار", "ايران", "علي",
-            "صنعاء", "درعا", "ليبيا", "السودان", "حسين", "قطر",
+            "البوكمال",
+            "القلمون",
+            "وليد",
+            "والي",
+            "بوتين",
+            "كالين",
+            "فلسطين",
+            "بارزاني",
+            "العبادي",
+            "بغداد",
+            "لبنان",
+            "حماس",
+            "حسن",
+            "حسني",
+            "سليمان",
+            "سليماني",
+            "بشار",
+            "ايران",
+            "علي",
+            "صنعاء",
+            "درعا",
+            "ليبيا",
+            "السودان",
+            "حسين",
+            "قطر",
         ];
         let countries = ["لبنان", "ايران", "ليبيا", "السودان", "قطر", "فلسطين"];
-        let bits = |name: &str| {
-            flags::NAME | if countries.contains(&name) { flags::COUNTRY } else { 0 }
-        };
+        let bits = |name: &str| flags::NAME | if countries.contains(&name) { flags::COUNTRY } else { 0 };
         Lexicon::build(
             names
                 .into_iter()
@@ -288,9 +318,9 @@ mod tests {
 
     #[test]
     fn clitics_and_article_come_off_names() {
-        for form in [
-            "والبوكمال", "بالبوكمال", "وبالبوكمال", "للبوكمال", "وللبوكمال", "فالبوكمال", "كالبوكمال",
-        ] {
+        for form in
+            ["والبوكمال", "بالبوكمال", "وبالبوكمال", "للبوكمال", "وللبوكمال", "فالبوكمال", "كالبوكمال"]
+        {
             assert_eq!(stems(form), ["بوكمال"], "{form}");
         }
         for form in ["لبغداد", "ببغداد", "وبغداد", "ولبغداد", "فلبغداد"] {
@@ -301,9 +331,17 @@ mod tests {
     #[test]
     fn names_are_not_cut() {
         for (name, stem) in [
-            ("وليد", "وليد"), ("والي", "والي"), ("بوتين", "بوتين"), ("كالين", "كالين"),
-            ("فلسطين", "فلسطين"), ("لبنان", "لبنان"), ("بارزاني", "بارزاني"),
-            ("القلمون", "قلمون"), ("العبادي", "عبادي"), ("ألمانيا", "المانيا"), ("المانيا", "المانيا"),
+            ("وليد", "وليد"),
+            ("والي", "والي"),
+            ("بوتين", "بوتين"),
+            ("كالين", "كالين"),
+            ("فلسطين", "فلسطين"),
+            ("لبنان", "لبنان"),
+            ("بارزاني", "بارزاني"),
+            ("القلمون", "قلمون"),
+            ("العبادي", "عبادي"),
+            ("ألمانيا", "المانيا"),
+            ("المانيا", "المانيا"),
         ] {
             assert_eq!(stems(name), [stem], "{name}");
         }
@@ -312,9 +350,17 @@ mod tests {
     #[test]
     fn inflected_forms_of_a_word_meet() {
         for [a, b] in [
-            ["مقاتلين", "المقاتلون"], ["مقاتلين", "مقاتليه"], ["مقاتلين", "مقاتليهم"],
-            ["دولة", "دول"], ["قوات", "قواتها"], ["اللجنة", "للجنة"], ["لجنة", "اللجنة"],
-            ["كتاب", "كتابهم"], ["وزير", "الوزير"], ["إيراني", "إيران"], ["دولتهم", "دولة"],
+            ["مقاتلين", "المقاتلون"],
+            ["مقاتلين", "مقاتليه"],
+            ["مقاتلين", "مقاتليهم"],
+            ["دولة", "دول"],
+            ["قوات", "قواتها"],
+            ["اللجنة", "للجنة"],
+            ["لجنة", "اللجنة"],
+            ["كتاب", "كتابهم"],
+            ["وزير", "الوزير"],
+            ["إيراني", "إيران"],
+            ["دولتهم", "دولة"],
         ] {
             assert!(meet(a, b), "{a} {:?} and {b} {:?}", stems(a), stems(b));
         }
@@ -323,12 +369,28 @@ mod tests {
     #[test]
     fn different_words_do_not_meet() {
         for [a, b] in [
-            ["القلمون", "القلم"], ["العبادي", "العباد"], ["البغدادي", "بغداد"], ["لبنان", "لبن"],
-            ["حسين", "حسان"], ["سليمان", "سليماني"], ["علي", "على"], ["وليد", "ليد"],
-            ["بوتين", "وتين"], ["ليبيا", "يبيا"], ["بشار", "بشارة"], ["حسن", "حسني"],
-            ["السودان", "السود"], ["حماس", "حماسة"], ["كتيبة", "كتاب"], ["قطر", "قطار"],
-            ["محمد", "محمود"], ["صنعاء", "صناعة"], ["درعا", "درع"], ["البوكمال", "كمال"],
-            ["حزب", "تحزب"], ["الرقة", "رقيقة"],
+            ["القلمون", "القلم"],
+            ["العبادي", "العباد"],
+            ["البغدادي", "بغداد"],
+            ["لبنان", "لبن"],
+            ["حسين", "حسان"],
+            ["سليمان", "سليماني"],
+            ["علي", "على"],
+            ["وليد", "ليد"],
+            ["بوتين", "وتين"],
+            ["ليبيا", "يبيا"],
+            ["بشار", "بشارة"],
+            ["حسن", "حسني"],
+            ["السودان", "السود"],
+            ["حماس", "حماسة"],
+            ["كتيبة", "كتاب"],
+            ["قطر", "قطار"],
+            ["محمد", "محمود"],
+            ["صنعاء", "صناعة"],
+            ["درعا", "درع"],
+            ["البوكمال", "كمال"],
+            ["حزب", "تحزب"],
+            ["الرقة", "رقيقة"],
         ] {
             assert!(!meet(a, b), "{a} {:?} and {b} {:?}", stems(a), stems(b));
         }

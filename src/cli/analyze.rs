@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::args::{AnalyzeArgs, Global, ListFormat};
-use super::output::{one_line, Output};
 use super::Outcome;
-use crate::entity::{compile, table, Cue, MentionKind, Tagger};
+use super::args::{AnalyzeArgs, Global, ListFormat};
+use super::output::{Output, one_line};
+use crate::entity::{Cue, MentionKind, Tagger, compile, table};
 use crate::error::{Error, Result};
 use crate::index::Archive;
-use crate::query::{interpret, parse, Filters, Interpretation, Options};
+use crate::query::{Filters, Interpretation, Options, interpret, parse};
 
 /// The analysis as JSON; documented in the README.
 #[derive(Debug, Serialize)]

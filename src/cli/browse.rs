@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::args::{BrowseArgs, Global, ListFormat};
-use super::output::{one_line, Output};
+use super::output::{Output, one_line};
 use super::search::tell_interpretation;
-use super::{open, Outcome};
+use super::{Outcome, open};
 use crate::error::Result;
-use crate::query::{interpret, parse, Options};
-use crate::search::{count, Facet};
+use crate::query::{Options, interpret, parse};
+use crate::search::{Facet, count};
 
 /// A line of the list as JSON; documented in the README.
 #[derive(Debug, Serialize)]
@@ -77,7 +77,11 @@ fn write(listed: &Listed, format: ListFormat, output: &mut Output) -> Result<()>
             };
             let name = output.strong(&listed.name);
             let detail = output.faint(&one_line(&detail));
-            output.line(&format!("{:>7} passages {:>6} articles  {name}  {detail}", numbers[0], numbers[1]).trim_end().to_owned())
+            output.line(
+                &format!("{:>7} passages {:>6} articles  {name}  {detail}", numbers[0], numbers[1])
+                    .trim_end()
+                    .to_owned(),
+            )
         }
     }
 }

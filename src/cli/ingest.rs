@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::args::{Global, IngestArgs, DEFAULT_CORPUS, DEFAULT_INDEX};
-use super::output::{note, Output};
 use super::Outcome;
+use super::args::{DEFAULT_CORPUS, DEFAULT_INDEX, Global, IngestArgs};
+use super::output::{Output, note};
 use crate::arabic::segment;
 use crate::document::{Article, Span};
-use crate::entity::{compile, table, Gazetteer, Tagger};
+use crate::entity::{Gazetteer, Tagger, compile, table};
 use crate::error::{Error, Result};
 use crate::index::{Added, IndexBuilder};
 use crate::ingest::{self, FieldNames, Piece, Skipped};
@@ -190,6 +190,9 @@ fn work(
                     for (number, piece) in receiver {
                         handle(number, &piece, shared, &mut tagger, &mut totals)?;
                     }
+                    // The process ends soon; giving back a hundred thousand small
+                    // blocks one by one would only make its user wait.
+                    std::mem::forget(tagger);
                     Ok(totals)
                 })
             })
@@ -204,7 +207,8 @@ fn work(
         drop(sender);
         let mut totals = Totals::default();
         for worker in workers {
-            let done = worker.join().map_err(|_| Error::Usage("a worker thread stopped unexpectedly".to_owned()))?;
+            let done =
+                worker.join().map_err(|_| Error::Usage("a worker thread stopped unexpectedly".to_owned()))?;
             totals.add(done?);
         }
         Ok((totals, skipped?))

@@ -27,7 +27,11 @@ pub(super) fn visible(text: &str) -> String {
             '\t' | '\r' => out.push(' '),
             '\u{0}'..='\u{1F}' => out.push(char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}')),
             '\u{7F}' => out.push('\u{2421}'),
-            '\u{80}'..='\u{9F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => {
+            '\u{80}'..='\u{9F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{2028}'
+            | '\u{2029}' => {
                 out.push_str(&format!("⟨U+{:04X}⟩", c as u32));
             }
             _ => out.push(c),

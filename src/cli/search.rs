@@ -3,16 +3,16 @@
 use serde::Serialize;
 
 use super::args::{ByUnit, Format, Global, SearchArgs, SortBy};
-use super::output::{note, one_line, Output};
-use super::{open, Outcome};
+use super::output::{Output, note, one_line};
+use super::{Outcome, open};
 use crate::arabic::Analyzer;
 use crate::document::Span;
 use crate::entity::Class;
 use crate::error::{Error, Result};
 use crate::index::{Archive, PassageRecord};
 use crate::query::plan::Plan;
-use crate::query::{interpret, parse, plain_words, Interpretation, Options};
-use crate::search::{search, Highlighter, Hit, Request, Results, Sort, Unit};
+use crate::query::{Interpretation, Options, interpret, parse, plain_words};
+use crate::search::{Highlighter, Hit, Request, Results, Sort, Unit, search};
 
 /// Results of one query unless told otherwise.
 const USUAL_LIMIT: usize = 10;
@@ -115,8 +115,12 @@ fn queries_of(file: &std::path::Path) -> Result<Vec<(String, String)>> {
             continue;
         }
         match line.split_once('\t') {
-            Some((id, query)) if !id.trim().is_empty() => found.push((id.trim().to_owned(), query.to_owned())),
-            _ => return Err(Error::malformed(file, Some(number), "expected a query id, a TAB and the query")),
+            Some((id, query)) if !id.trim().is_empty() => {
+                found.push((id.trim().to_owned(), query.to_owned()))
+            }
+            _ => {
+                return Err(Error::malformed(file, Some(number), "expected a query id, a TAB and the query"));
+            }
         }
     }
     Ok(found)
@@ -131,13 +135,30 @@ pub(super) fn tell_interpretation(interpretation: &Interpretation, global: &Glob
 fn tell_counts(results: &Results, args: &SearchArgs, global: &Global) {
     let first = args.offset + 1;
     let last = args.offset + results.hits.len();
-    let what = if results.hits.is_empty() { "nothing found".to_owned() } else { format!("results {first} to {last}") };
+    let what = if results.hits.is_empty() {
+        "nothing found".to_owned()
+    } else {
+        format!("results {first} to {last}")
+    };
     note(global, &format!("{what}; {} passages of {} articles match", results.passages, results.articles));
 }
 
 const COLUMNS: [&str; 15] = [
-    "rank", "score", "id", "passage", "title", "date", "category", "source", "heading", "part", "path", "url",
-    "text", "actors", "locations",
+    "rank",
+    "score",
+    "id",
+    "passage",
+    "title",
+    "date",
+    "category",
+    "source",
+    "heading",
+    "part",
+    "path",
+    "url",
+    "text",
+    "actors",
+    "locations",
 ];
 
 fn write_header(format: Format, many: bool, output: &mut Output) -> Result<()> {
@@ -170,7 +191,15 @@ fn write_results(
                 let marks = marks(archive, &mut highlighter, &record);
                 let heading_marks = highlighter.text(record.heading.as_deref().unwrap_or_default());
                 let title_marks = highlighter.text(&record.title);
-                write_text(archive, output, query, rank, hit, &record, [&marks, &heading_marks, &title_marks])?;
+                write_text(
+                    archive,
+                    output,
+                    query,
+                    rank,
+                    hit,
+                    &record,
+                    [&marks, &heading_marks, &title_marks],
+                )?;
             }
             Format::Jsonl => {
                 let marks = marks(archive, &mut highlighter, &record);
@@ -178,7 +207,8 @@ fn write_results(
             }
             Format::Csv => {
                 let [actors, locations] = named(archive, &record);
-                let names = |list: &[Named]| list.iter().map(|n| n.name.as_str()).collect::<Vec<_>>().join("; ");
+                let names =
+                    |list: &[Named]| list.iter().map(|n| n.name.as_str()).collect::<Vec<_>>().join("; ");
                 let option = |value: &Option<String>| value.clone().unwrap_or_default();
                 let mut cells: Vec<String> = query.map(str::to_owned).into_iter().collect();
                 cells.extend([
@@ -213,9 +243,7 @@ fn trec_id(record: &PassageRecord, by: Option<ByUnit>) -> String {
 
 fn marks(archive: &Archive, highlighter: &mut Highlighter, record: &PassageRecord) -> Vec<Span> {
     let gazetteer = archive.gazetteer();
-    highlighter.passage(record, |id| {
-        gazetteer.by_id(id).map(|entity| entity.ancestors).unwrap_or_default()
-    })
+    highlighter.passage(record, |id| gazetteer.by_id(id).map(|entity| entity.ancestors).unwrap_or_default())
 }
 
 /// The actors and the locations of a passage, most often named first.
@@ -308,7 +336,10 @@ fn write_text(
         }
     }
     if hit.passages > 1 {
-        output.line(&format!("   {}", output.faint(&format!("{} passages of this article match", hit.passages))))?;
+        output.line(&format!(
+            "   {}",
+            output.faint(&format!("{} passages of this article match", hit.passages))
+        ))?;
     }
     output.line("")
 }

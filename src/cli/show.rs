@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::args::{Global, ListFormat, ShowArgs};
 use super::output::Output;
-use super::{open, Outcome};
+use super::{Outcome, open};
 use crate::document::{Part, Span};
 use crate::entity::MentionKind;
 use crate::error::{Error, Result};
@@ -56,8 +56,17 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Result<Outcome> {
             for passage in &shown(&archive, first, &passages).passages {
                 for mention in &passage.mentions {
                     let kind = format!("{:?}", mention.kind).to_lowercase();
-                    let numbers = [passage.passage.to_string(), mention.start.to_string(), mention.end.to_string()];
-                    let cells = [&numbers[0], &numbers[1], &numbers[2], mention.form, &kind, &mention.name, mention.id];
+                    let numbers =
+                        [passage.passage.to_string(), mention.start.to_string(), mention.end.to_string()];
+                    let cells = [
+                        &numbers[0],
+                        &numbers[1],
+                        &numbers[2],
+                        mention.form,
+                        &kind,
+                        &mention.name,
+                        mention.id,
+                    ];
                     output.record(&cells)?;
                 }
             }
@@ -81,7 +90,10 @@ fn shown<'a>(archive: &Archive, first: &'a PassageRecord, passages: &'a [Passage
                 .iter()
                 .map(|mention| ShownMention {
                     id: &mention.id,
-                    name: archive.gazetteer().by_id(&mention.id).map_or_else(String::new, |entity| entity.name),
+                    name: archive
+                        .gazetteer()
+                        .by_id(&mention.id)
+                        .map_or_else(String::new, |entity| entity.name),
                     kind: mention.kind,
                     form: Span::new(mention.start, mention.end).of(&record.text),
                     start: mention.start,
@@ -102,7 +114,12 @@ fn shown<'a>(archive: &Archive, first: &'a PassageRecord, passages: &'a [Passage
     }
 }
 
-fn text(archive: &Archive, first: &PassageRecord, passages: &[PassageRecord], output: &mut Output) -> Result<()> {
+fn text(
+    archive: &Archive,
+    first: &PassageRecord,
+    passages: &[PassageRecord],
+    output: &mut Output,
+) -> Result<()> {
     output.line(&output.strong(&first.title))?;
     let date = first.date.map(|day| day.to_string());
     let facts: Vec<&str> = [

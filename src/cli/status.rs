@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::args::{Global, ListFormat, StatusArgs};
-use super::output::{one_line, Output};
 use super::Outcome;
+use super::args::{Global, ListFormat, StatusArgs};
+use super::output::{Output, one_line};
 use crate::error::Result;
 use crate::index::Archive;
 

@@ -3,11 +3,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::gazetteer::{Gazetteer, NameUse, NamedAs, MAGIC};
+use super::gazetteer::{Gazetteer, MAGIC, NameUse, NamedAs};
 use super::latin::fold_latin;
 use super::table::{Class, Entity};
 use crate::arabic::letters::is_arabic;
-use crate::arabic::{is_news_word, lexicon_flags, normalize, segment, stopwords, Lexicon};
+use crate::arabic::{Lexicon, is_news_word, lexicon_flags, normalize, segment, stopwords};
+use crate::document::stable_hash;
 use crate::error::{Error, Result};
 
 /// A Latin name shorter than this is no evidence in a text or a query
@@ -33,7 +34,8 @@ pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
         folded.extend(part.folded);
         protected.extend(part.protected);
     }
-    let mut ids: Vec<(String, u64)> = (0u64..).zip(entities).map(|(row, entity)| (entity.id.clone(), row)).collect();
+    let mut ids: Vec<(String, u64)> =
+        (0u64..).zip(entities).map(|(row, entity)| (entity.id.clone(), row)).collect();
     ids.sort_unstable();
     ids.dedup_by(|later, first| later.0 == first.0);
     let (lexicon, ids, rows, (names, folded, blob)) = std::thread::scope(|scope| {
@@ -48,13 +50,16 @@ pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
         Ok::<_, Error>((lexicon.join().map_err(stopped)??, ids, rows, names))
     })?;
     let parts = [names, folded, ids, blob, rows, lexicon.as_bytes().to_vec()];
+    let mut content = Vec::new();
+    for part in &parts {
+        content.extend((part.len() as u64).to_le_bytes());
+    }
+    for part in &parts {
+        content.extend(part);
+    }
     let mut bytes = MAGIC.to_vec();
-    for part in &parts {
-        bytes.extend((part.len() as u64).to_le_bytes());
-    }
-    for part in &parts {
-        bytes.extend(part);
-    }
+    bytes.extend(stable_hash(&content).to_le_bytes());
+    bytes.extend(content);
     Gazetteer::from_bytes(bytes).map_err(Error::Usage)
 }
 
@@ -186,7 +191,9 @@ fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
 fn with_places(mut names: Names, blob: &mut Vec<u8>) -> Vec<(String, u64)> {
     names.retain(|(key, _)| !key.is_empty());
     // Of several uses by one entity the best stays; entities stay in their order.
-    names.sort_by(|(a, first), (b, second)| (a, first.row, first.named_as).cmp(&(b, second.row, second.named_as)));
+    names.sort_by(|(a, first), (b, second)| {
+        (a, first.row, first.named_as).cmp(&(b, second.row, second.named_as))
+    });
     names.dedup_by(|(later, use_later), (key, first)| later == key && use_later.row == first.row);
     let mut placed = Vec::new();
     for group in names.chunk_by(|(a, _), (b, _)| a == b) {

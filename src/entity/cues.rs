@@ -41,28 +41,37 @@ impl WordList {
 }
 
 /// Nouns that announce a town or region, at the norm level without article.
-static PLACE: WordList = WordList::new("ريف ارياف منطقه منطقتي مناطق مركز معبر معبري مطار ميناء مخيم مخيمي سجن طريق جسر بوابه قلعه \
+static PLACE: WordList = WordList::new(
+    "ريف ارياف منطقه منطقتي مناطق مركز معبر معبري مطار ميناء مخيم مخيمي سجن طريق جسر بوابه قلعه \
     اقليم عاصمه محيط اطراف مشارف تخوم شمالي شمال جنوبي جنوب شرقي شرق غربي غرب وسط اهالي اهل سكان ابناء نازحي \
-    نازحو محور جبهه حقل بلدات مدن قري دوله جمهوريه مملكه");
+    نازحو محور جبهه حقل بلدات مدن قري دوله جمهوريه مملكه",
+);
 
 /// Nouns that announce a natural feature, a neighbourhood or a building.
-static FEATURE: WordList = WordList::new("جبل جبال وادي نهر بحر سد سهل حي احياء شارع ميدان ساحه دوار مستشفي هضبه جزيره خليج مضيق \
-    بحيره صحراء باديه واحه معبر مطار ميناء مخيم جسر قلعه حقل ضفه ضفاف حوض");
+static FEATURE: WordList = WordList::new(
+    "جبل جبال وادي نهر بحر سد سهل حي احياء شارع ميدان ساحه دوار مستشفي هضبه جزيره خليج مضيق \
+    بحيره صحراء باديه واحه معبر مطار ميناء مخيم جسر قلعه حقل ضفه ضفاف حوض",
+);
 
 /// Nouns that leave no doubt that a place's name follows: enough for places nobody checked.
-static SETTLEMENT: WordList = WordList::new("مدينه مدينتي بلده بلدتي قريه قريتي محافظه ولايه مقاطعه بلديه قضاء ناحيه ضاحيه");
+static SETTLEMENT: WordList =
+    WordList::new("مدينه مدينتي بلده بلدتي قريه قريتي محافظه ولايه مقاطعه بلديه قضاء ناحيه ضاحيه");
 
 /// Nouns that announce a person: titles, ranks, offices.
-static PERSON: WordList = WordList::new("رئيس رءيس رءيسه رئيسه وزير وزيره سيد سيده شيخ امام ايه قاءد قائد زعيم امين امينه ملك امير اميره \
+static PERSON: WordList = WordList::new(
+    "رئيس رءيس رءيسه رئيسه وزير وزيره سيد سيده شيخ امام ايه قاءد قائد زعيم امين امينه ملك امير اميره \
     سلطان عقيد عميد لواء فريق مشير رائد راءد نقيب ملازم جنرال مارشال دكتور مهندس استاذ محامي قاضي سفير سفيره \
     مبعوث مبعوثه مندوب مندوبه ناطق متحدث متحدثه ناءب ناءبه نائب محافظ مدير مديره مدرب لاعب نجم مهاجم حارس كاتب \
     كاتبه شاعر شاعره مخرج مخرجه فنان فنانه مطرب مرشح مستشار مستشاره حاكم والي بطريرك بابا مطران مفتي خليفه \
-    حكومه اداره نظام قوات ميليشيات ميليشيا انصار عهد");
+    حكومه اداره نظام قوات ميليشيات ميليشيا انصار عهد",
+);
 
 /// Nouns that announce a group or a body.
-static GROUP: WordList = WordList::new("تنظيم جماعه حركه حزب جبهه كتيبه كتاءب لواء الويه فيلق جيش قوات فصيل فصاءل ميليشيا ميليشيات \
+static GROUP: WordList = WordList::new(
+    "تنظيم جماعه حركه حزب جبهه كتيبه كتاءب لواء الويه فيلق جيش قوات فصيل فصاءل ميليشيا ميليشيات \
     مقاتلو مقاتلي مقاتل عناصر عنصر مسلحو مسلحي امير زعيم قيادي قيادات قاءد مقرات هيءه ائتلاف اءتلاف تحالف تيار \
-    كتله قاءمه مجلس وكاله قناه صحيفه شبكه منظمه موءسسه مءسسه شركه نادي وزاره");
+    كتله قاءمه مجلس وكاله قناه صحيفه شبكه منظمه موءسسه مءسسه شركه نادي وزاره",
+);
 
 /// Prepositions of place: with the country in the article they are cue enough.
 /// من and على are left out: they stand before ordinary words too often.
@@ -75,9 +84,10 @@ pub(super) fn announces(before: &WordForms, entity: &Entity, is_common: bool) ->
         (Class::Location, _) if !entity.checked || is_common => &[&SETTLEMENT],
         // الغربية is a governorate only as محافظة الغربية: الأحياء الغربية are any.
         (Class::Location, "admin1" | "admin2") => &[&SETTLEMENT],
-        (Class::Location, "river" | "sea" | "mountain" | "valley" | "neighbourhood" | "facility" | "crossing" | "camp") => {
-            &[&FEATURE]
-        }
+        (
+            Class::Location,
+            "river" | "sea" | "mountain" | "valley" | "neighbourhood" | "facility" | "crossing" | "camp",
+        ) => &[&FEATURE],
         (Class::Location, _) => &[&SETTLEMENT, &PLACE],
         (Class::Actor, "person") => &[&PERSON],
         (Class::Actor, _) => &[&GROUP],

@@ -1,7 +1,7 @@
 //! The compiled gazetteer: opened at once from one block of bytes, nothing
 //! parsed but the entities that are asked for.
 //!
-//! Layout (all numbers little-endian): magic, then for each of the parts
+//! Layout (all numbers little-endian): magic, digest of the rest, then for each of the parts
 //! names, folded, ids, uses, rows, lexicon a `u64` length, then the parts.
 //! `names` maps the norm phrase of every name to a place in `uses`, `folded`
 //! the folded Latin names, `ids` the ids to row numbers; `rows` is a table of
@@ -15,12 +15,12 @@ use rustc_hash::FxHashMap;
 
 use super::latin::fold_latin;
 use super::table::Entity;
-use crate::arabic::{normalize, Lexicon};
-use crate::document::stable_hash;
+use crate::arabic::{Lexicon, normalize};
 use crate::error::{Error, Result};
 
-pub(super) const MAGIC: &[u8; 8] = b"WARRAQG1";
+pub(super) const MAGIC: &[u8; 8] = b"WARRAQG2";
 pub(super) const PARTS: usize = 6;
+const HEADER: usize = MAGIC.len() + 8;
 
 /// In what way a string names an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,8 +93,7 @@ impl Gazetteer {
     /// When the file cannot be read or is not a compiled gazetteer.
     pub fn open(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-        Self::from_bytes(bytes)
-            .map_err(|reason| Error::malformed(path, None, reason))
+        Self::from_bytes(bytes).map_err(|reason| Error::malformed(path, None, reason))
     }
 
     /// Opens the bytes of a compiled gazetteer.
@@ -103,29 +102,30 @@ impl Gazetteer {
     /// Says what is wrong with them.
     pub fn from_bytes(bytes: Vec<u8>) -> std::result::Result<Self, String> {
         let broken = || "not a compiled gazetteer".to_owned();
-        let header = MAGIC.len() + PARTS * 8;
+        let header = HEADER + PARTS * 8;
         if bytes.get(..MAGIC.len()) != Some(MAGIC.as_slice()) || bytes.len() < header {
             return Err(broken());
         }
         let mut ranges = Vec::with_capacity(PARTS);
         let mut start = header;
         for part in 0..PARTS {
-            let at = MAGIC.len() + part * 8;
+            let at = HEADER + part * 8;
             let length = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
             let length = length.and_then(|n| usize::try_from(n).ok()).ok_or_else(broken)?;
             let end = start.checked_add(length).filter(|&end| end <= bytes.len()).ok_or_else(broken)?;
             ranges.push(start..end);
             start = end;
         }
-        let fst = |part: usize| {
-            Fst::new(bytes[ranges[part].clone()].to_vec()).map_err(|error| error.to_string())
-        };
-        let lexicon = Lexicon::from_bytes(bytes[ranges[5].clone()].to_vec())
-            .map_err(|error| error.to_string())?;
+        let fst =
+            |part: usize| Fst::new(bytes[ranges[part].clone()].to_vec()).map_err(|error| error.to_string());
+        let lexicon =
+            Lexicon::from_bytes(bytes[ranges[5].clone()].to_vec()).map_err(|error| error.to_string())?;
         let (names, folded, ids) = (fst(0)?, fst(1)?, fst(2)?);
         let (uses, rows) = (ranges[3].clone(), ranges[4].clone());
-        let digest = stable_hash(&bytes);
-        let inner = Inner { names, folded, ids, uses, rows, lexicon, digest, bytes, first_words: OnceLock::new() };
+        // Not computed anew: a search must open at once.
+        let digest = bytes[MAGIC.len()..HEADER].try_into().map_or(0, u64::from_le_bytes);
+        let inner =
+            Inner { names, folded, ids, uses, rows, lexicon, digest, bytes, first_words: OnceLock::new() };
         Ok(Gazetteer { inner: Arc::new(inner) })
     }
 

@@ -4,9 +4,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// The Arabic article as it is romanized, assimilated forms included.
-const ARTICLES: [&str; 16] = [
-    "al", "el", "as", "es", "ash", "esh", "ad", "ed", "ar", "er", "at", "et", "az", "ez", "an", "en",
-];
+const ARTICLES: [&str; 16] =
+    ["al", "el", "as", "es", "ash", "esh", "ad", "ed", "ar", "er", "at", "et", "az", "ez", "an", "en"];
 
 /// The letters of a Latin name, lower-case, without accents, articles and
 /// everything that is not a letter or digit. Articles are dropped only before
@@ -15,7 +14,9 @@ const ARTICLES: [&str; 16] = [
 pub fn fold_latin(name: &str) -> String {
     let plain: String = name
         .nfd()
-        .filter(|c| !matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '`' | '\u{02BB}'..='\u{02BF}') && !is_accent(*c))
+        .filter(|c| {
+            !matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '`' | '\u{02BB}'..='\u{02BF}') && !is_accent(*c)
+        })
         .flat_map(char::to_lowercase)
         .collect();
     let words: Vec<&str> =

@@ -10,7 +10,7 @@ use super::gazetteer::{Gazetteer, NameUse, Step};
 use super::table::Entity;
 use crate::arabic::{Token, WordForms};
 
-/// How far apart the numbers of remembered word forms may lie; some 24 MB. The
+/// How far apart the numbers of remembered word forms may lie, a byte each. The
 /// analyzers of all threads share the numbers and remember 150,000 forms each.
 const MOST_REMEMBERED: usize = 1_500_000;
 /// How many entities are kept read; all that one archive names, as a rule.
@@ -20,9 +20,20 @@ const MOST_ENTITIES: usize = 20_000;
 /// place in the name: لل is ل + ال, and before a ل of the name's own just ل.
 /// A word that the lexicon knows carries none: بدر is not ب + در.
 const PROCLITICS: [(&str, &str); 14] = [
-    ("و", ""), ("ف", ""), ("ب", ""), ("ل", ""), ("ك", ""),
-    ("وب", ""), ("ول", ""), ("وك", ""), ("فب", ""), ("فل", ""), ("فك", ""),
-    ("لل", "ال"), ("ولل", "ال"), ("فلل", "ال"),
+    ("و", ""),
+    ("ف", ""),
+    ("ب", ""),
+    ("ل", ""),
+    ("ك", ""),
+    ("وب", ""),
+    ("ول", ""),
+    ("وك", ""),
+    ("فب", ""),
+    ("فل", ""),
+    ("فك", ""),
+    ("لل", "ال"),
+    ("ولل", "ال"),
+    ("فلل", "ال"),
 ];
 
 /// A run of tokens that spells a name.
@@ -38,6 +49,14 @@ pub(super) struct Find {
     pub uses: Vec<NameUse>,
 }
 
+/// What the memory knows of a first word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    NotYet,
+    NoName,
+    Name,
+}
+
 /// Where in the map of names a first word leads.
 #[derive(Debug, Clone)]
 struct Head {
@@ -48,10 +67,11 @@ struct Head {
 /// Finds names in tokens. Holds memories of first words and entities, so keep one a thread.
 pub struct Matcher {
     gazetteer: Gazetteer,
-    /// By the number of the word form; `None` where nobody looked yet. Numbers
-    /// count up over the process, so the list starts at `first_number`.
-    heads: Vec<Option<Box<[Head]>>>,
+    /// By the number of the word form, a byte each since nearly all words begin
+    /// no name. Numbers count up over the process; the list starts at `first_number`.
+    known: Vec<Known>,
     first_number: u32,
+    heads: FxHashMap<u32, Box<[Head]>>,
     entities: FxHashMap<u32, Option<Arc<Entity>>>,
 }
 
@@ -59,7 +79,13 @@ impl Matcher {
     /// A matcher over the names of `gazetteer`.
     #[must_use]
     pub fn new(gazetteer: Gazetteer) -> Self {
-        Matcher { gazetteer, heads: Vec::new(), first_number: 0, entities: FxHashMap::default() }
+        Matcher {
+            gazetteer,
+            known: Vec::new(),
+            first_number: 0,
+            heads: FxHashMap::default(),
+            entities: FxHashMap::default(),
+        }
     }
 
     /// The gazetteer in use.
@@ -77,29 +103,38 @@ impl Matcher {
         self.entities.entry(row).or_insert_with(|| gazetteer.entity(row).map(Arc::new)).clone()
     }
 
-    /// Where the heads of a word form stand in the memory.
-    fn remember(&mut self, forms: &WordForms) -> usize {
-        let far = forms.number().wrapping_sub(self.first_number) as usize;
-        if far >= MOST_REMEMBERED {
+    /// Whether no name begins with the word; otherwise its heads are in the memory.
+    fn begins_no_name(&mut self, forms: &WordForms) -> bool {
+        let mut at = forms.number().wrapping_sub(self.first_number) as usize;
+        if at >= MOST_REMEMBERED {
+            self.known.clear();
             self.heads.clear();
             // Older forms come back too: they get the lower half.
             self.first_number = forms.number().saturating_sub(MOST_REMEMBERED as u32 / 2);
-            return self.remember(forms);
+            at = (forms.number() - self.first_number) as usize;
         }
-        if far >= self.heads.len() {
-            self.heads.resize_with(far + 1, || None);
+        if at >= self.known.len() {
+            self.known.resize(at + 1, Known::NotYet);
         }
-        let gazetteer = &self.gazetteer;
-        self.heads[far].get_or_insert_with(|| heads(gazetteer, forms.norm()).into());
-        far
+        if self.known[at] == Known::NotYet {
+            let heads = heads(&self.gazetteer, forms.norm());
+            self.known[at] = if heads.is_empty() { Known::NoName } else { Known::Name };
+            if !heads.is_empty() {
+                self.heads.insert(forms.number(), heads.into());
+            }
+        }
+        self.known[at] == Known::NoName
     }
 
     /// Every run of tokens of `text` that spells a name, by first token, longest first.
     pub(super) fn finds(&mut self, text: &str, tokens: &[Token]) -> Vec<Find> {
         let mut found = Vec::new();
         for first in 0..tokens.len() {
-            let at = self.remember(&tokens[first].forms);
-            let Some(heads) = self.heads[at].as_deref().filter(|heads| !heads.is_empty()) else { continue };
+            let forms = &tokens[first].forms;
+            if self.begins_no_name(forms) {
+                continue;
+            }
+            let Some(heads) = self.heads.get(&forms.number()) else { continue };
             let before = found.len();
             for head in heads {
                 follow(&self.gazetteer, text, tokens, first, head, &mut found);

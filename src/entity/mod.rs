@@ -10,13 +10,13 @@ mod gazetteer;
 mod latin;
 mod matcher;
 mod resolve;
-mod tagger;
 pub mod table;
+mod tagger;
 
 pub use cues::Cue;
 pub use gazetteer::{Gazetteer, NameUse, NamedAs};
 pub use latin::fold_latin;
 pub use matcher::Matcher;
 pub use resolve::{Mention, MentionKind};
-pub use tagger::{TaggedArticle, TaggedPassage, TaggedText, Tagger};
 pub use table::{Class, Entity};
+pub use tagger::{TaggedArticle, TaggedPassage, TaggedText, Tagger};

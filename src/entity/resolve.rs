@@ -10,7 +10,7 @@ use super::cues::{self, Cue};
 use super::gazetteer::{NameUse, NamedAs};
 use super::matcher::{Find, Matcher};
 use super::table::{Class, Entity};
-use crate::arabic::{stopwords, Token};
+use crate::arabic::{Token, stopwords};
 use crate::document::Span;
 
 /// In what way a text names an entity.
@@ -67,8 +67,7 @@ impl Matcher {
     /// The mentions in the texts of one article (title, headings, passages),
     /// text by text. Within a text they do not overlap and rise.
     pub fn mentions(&mut self, texts: &[(&str, &[Token])]) -> Vec<Vec<Mention>> {
-        let finds: Vec<Vec<Find>> =
-            texts.iter().map(|(text, tokens)| self.finds(text, tokens)).collect();
+        let finds: Vec<Vec<Find>> = texts.iter().map(|(text, tokens)| self.finds(text, tokens)).collect();
         let mut judge = Judge { matcher: self, context: Context::default() };
         for found in finds.iter().flatten() {
             judge.note_strong(found);
@@ -115,7 +114,11 @@ impl Judge<'_> {
             let Some(entity) = self.entity(row) else { return };
             let id = entity.id.clone();
             let is_place = entity.class == Class::Location;
-            let around: Vec<String> = if is_place { entity.parent.clone().into_iter().chain(countries_of(&entity)).collect() } else { Vec::new() };
+            let around: Vec<String> = if is_place {
+                entity.parent.clone().into_iter().chain(countries_of(&entity)).collect()
+            } else {
+                Vec::new()
+            };
             self.context.ids.insert(id);
             self.context.around.extend(around);
         }
@@ -129,7 +132,8 @@ impl Judge<'_> {
                 continue;
             }
             let next = finds.partition_point(|other| other.first < find.end);
-            let beside = Beside { last: mentions.last(), next: finds.get(next).filter(|next| next.first == find.end) };
+            let beside =
+                Beside { last: mentions.last(), next: finds.get(next).filter(|next| next.first == find.end) };
             let Some((row, kind, cue)) = self.judge(text, tokens, find, &beside) else { continue };
             let Some(entity) = self.entity(row) else { continue };
             free_from = find.end;
@@ -156,8 +160,7 @@ impl Judge<'_> {
         let strong: Vec<NameUse> =
             find.uses.iter().filter(|name_use| name_use.named_as != NamedAs::Weak).copied().collect();
         if let Some(chosen) = self.likeliest(&strong) {
-            let kind =
-                if chosen.named_as == NamedAs::Name { MentionKind::Name } else { MentionKind::Alias };
+            let kind = if chosen.named_as == NamedAs::Name { MentionKind::Name } else { MentionKind::Alias };
             return Some((chosen.row, kind, None));
         }
         let mut announced = Vec::new();
@@ -222,7 +225,9 @@ impl Judge<'_> {
         }
         // A cue word stands right before the name: no comma or stop between.
         let before = find.first.checked_sub(1).and_then(|at| tokens.get(at)).filter(|before| {
-            text[before.span.end..tokens[find.first].span.start].chars().all(|c| c.is_whitespace() || "\"«“'".contains(c))
+            text[before.span.end..tokens[find.first].span.start]
+                .chars()
+                .all(|c| c.is_whitespace() || "\"«“'".contains(c))
         });
         let entity = self.entity(row)?;
         if let Some(before) = before

@@ -12,8 +12,20 @@ const LOCATIONS: &str = include_str!("data/locations.tsv");
 
 /// Types that make an entity a location; all others are actors.
 const LOCATION_TYPES: [&str; 14] = [
-    "country", "region", "admin1", "admin2", "city", "town", "village", "neighbourhood", "camp",
-    "mountain", "river", "sea", "valley", "crossing",
+    "country",
+    "region",
+    "admin1",
+    "admin2",
+    "city",
+    "town",
+    "village",
+    "neighbourhood",
+    "camp",
+    "mountain",
+    "river",
+    "sea",
+    "valley",
+    "crossing",
 ];
 /// Airports, dams, fields, squares: a location type that does not name its shape.
 const FACILITY: &str = "facility";
@@ -113,7 +125,11 @@ pub fn with_user_file(file: Option<&Path>) -> Result<Vec<Entity>> {
 pub fn parse(text: &str, path: &Path) -> Result<Vec<Entity>> {
     let mut lines = text.trim_start_matches('\u{FEFF}').lines().enumerate();
     let Some((_, header)) = lines.next() else {
-        return Err(Error::malformed(path, Some(1), "the table is empty; its first line must name the columns"));
+        return Err(Error::malformed(
+            path,
+            Some(1),
+            "the table is empty; its first line must name the columns",
+        ));
     };
     let names = header.split('\t').map(|name| name.trim_start_matches('#').trim().to_owned());
     let columns = Columns { names: names.collect() };

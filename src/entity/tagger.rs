@@ -81,7 +81,11 @@ impl Tagger {
             });
             let tokens = self.tokens_of(&article.body, words, passage.span);
             let text = passage.span.of(&article.body).to_owned();
-            tagged.push(TaggedPassage { passage, heading, tagged: TaggedText { text, tokens, mentions: Vec::new() } });
+            tagged.push(TaggedPassage {
+                passage,
+                heading,
+                tagged: TaggedText { text, tokens, mentions: Vec::new() },
+            });
         }
         let mut headings: Vec<TaggedText> = headings.into_iter().map(|(_, heading)| heading).collect();
         let mut title = title;

@@ -48,7 +48,9 @@ pub(super) fn next(index: &Path) -> Result<PathBuf> {
     let mut highest = 0;
     for entry in fs::read_dir(index).map_err(|e| Error::io("read", index, e))?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(number) = name.strip_prefix(GENERATION).and_then(|n| n.parse::<u64>().ok()) else { continue };
+        let Some(number) = name.strip_prefix(GENERATION).and_then(|n| n.parse::<u64>().ok()) else {
+            continue;
+        };
         highest = highest.max(number);
         if in_use.as_deref() != Some(entry.path().as_path()) {
             fs::remove_dir_all(entry.path()).map_err(|e| Error::io("remove", &entry.path(), e))?;
@@ -95,7 +97,8 @@ impl WriteLock {
         fs::create_dir_all(index).map_err(|e| Error::io("create", index, e))?;
         let path = index.join(LOCK);
         let fail = |e| Error::io("write", &path, e);
-        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(fail)?;
+        let mut file =
+            File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(fail)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => {

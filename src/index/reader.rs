@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::{OwnedValue, TantivyDocument, Value as _};
 use tantivy::{DocAddress, Index, Searcher, Term};
 
+use super::SCHEMA_VERSION;
 use super::layout;
 use super::schema::{self, Fields};
 use super::tokenizer::{self, LevelsTokenizer};
 use super::writer::Summary;
-use super::SCHEMA_VERSION;
 use crate::arabic::ANALYZER_VERSION;
 use crate::document::{Day, Part};
 use crate::entity::{Gazetteer, MentionKind};

@@ -8,7 +8,7 @@
 //! stem level `x` are those of the terms `%x`, `~x` and `x`; [`at_stem`] and its
 //! siblings know this.
 
-use crate::arabic::{letters, WordForms};
+use crate::arabic::{Level, WordForms, letters};
 
 /// Between the terms of one position.
 pub const SAME_POSITION: char = '\u{1F}';
@@ -25,18 +25,13 @@ pub const MARKS: [char; 4] = [NORM, STEM, ENTITY, WITHIN];
 
 /// Appends the terms of one word.
 pub fn push_word(forms: &WordForms, out: &mut String) {
-    out.push_str(forms.exact());
-    for stem in forms.stems() {
-        let mark = if stem != forms.norm() {
-            STEM
-        } else if stem != forms.exact() {
-            NORM
-        } else {
-            continue;
-        };
-        out.push(SAME_POSITION);
-        out.push(mark);
-        out.push_str(stem);
+    for (level, spelling) in forms.distinct() {
+        match level {
+            Level::Exact => {}
+            Level::Norm => out.extend([SAME_POSITION, NORM]),
+            Level::Stem => out.extend([SAME_POSITION, STEM]),
+        }
+        out.push_str(spelling);
     }
 }
 

@@ -37,7 +37,8 @@ impl TokenStream for LevelsStream<'_> {
         if rest.is_empty() {
             return false;
         }
-        let end = rest.bytes().position(|byte| byte == b' ' || byte == SAME_POSITION as u8).unwrap_or(rest.len());
+        let end =
+            rest.bytes().position(|byte| byte == b' ' || byte == SAME_POSITION as u8).unwrap_or(rest.len());
         self.token.text.clear();
         self.token.text.push_str(&rest[..end]);
         self.token.offset_from = self.offset;

@@ -1,9 +1,9 @@
 //! Questions about the words of an index: how often a term occurs, which
 //! words begin with some letters, which are spelled nearly like another.
 
+use tantivy::Term;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
-use tantivy::Term;
 
 use super::reader::Archive;
 use super::terms;
@@ -62,9 +62,8 @@ impl Archive {
         let mut found = Counts::default();
         for start in terms::starts(norm) {
             let term = Term::from_field_text(self.fields().text, &start);
-            let automaton = FuzzyTermQuery::new(term, distance, true)
-                .automaton()
-                .map_err(|error| self.fail(&error))?;
+            let automaton =
+                FuzzyTermQuery::new(term, distance, true).automaton().map_err(|error| self.fail(&error))?;
             self.each_dictionary(|dictionary| {
                 let mut stream = dictionary.search(&automaton).into_stream()?;
                 while stream.advance() {

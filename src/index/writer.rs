@@ -10,8 +10,8 @@ use super::layout::{self, WriteLock};
 use super::reader::{PassageRecord, StoredMention};
 use super::schema::{self, Fields};
 use super::tokenizer::{self, LevelsTokenizer};
-use super::{terms, SCHEMA_VERSION};
-use crate::arabic::{normalize, ANALYZER_VERSION};
+use super::{SCHEMA_VERSION, terms};
+use crate::arabic::{ANALYZER_VERSION, normalize};
 use crate::document::stable_hash;
 use crate::entity::{Class, Gazetteer, TaggedArticle, TaggedText};
 use crate::error::{Error, Result};
@@ -155,11 +155,7 @@ fn open_writer(generation: &Path, schema: Schema, threads: usize) -> tantivy::Re
     index.writer_with_num_threads(threads.max(1), MEMORY)
 }
 
-fn documents(
-    article: &TaggedArticle,
-    fields: Fields,
-    added: &mut Added,
-) -> Vec<TantivyDocument> {
+fn documents(article: &TaggedArticle, fields: Fields, added: &mut Added) -> Vec<TantivyDocument> {
     let title = terms_of(&article.title);
     let headings: Vec<String> = article.headings.iter().map(terms_of).collect();
     let meta = &article.article;

@@ -35,11 +35,8 @@ pub fn parse_day(text: &str) -> Option<Day> {
         .map(|span| normalize::exact_norm(span.of(text)))
         .filter(|word| !word.is_empty())
         .collect();
-    let numbers: Vec<(usize, i32)> = words
-        .iter()
-        .enumerate()
-        .filter_map(|(at, word)| Some((at, leading_number(word)?)))
-        .collect();
+    let numbers: Vec<(usize, i32)> =
+        words.iter().enumerate().filter_map(|(at, word)| Some((at, leading_number(word)?))).collect();
     match month(&words) {
         Some((at, month)) => {
             let day = numbers.iter().rev().find(|&&(n, v)| n < at && (1..=31).contains(&v));
@@ -97,7 +94,8 @@ mod tests {
 
     #[test]
     fn iso_dates_and_times() {
-        for text in ["2017-11-19", "2017-11-19T10:30:00+03:00", "20171119", "2017/11/19", "2017-11-19 10:30"] {
+        for text in ["2017-11-19", "2017-11-19T10:30:00+03:00", "20171119", "2017/11/19", "2017-11-19 10:30"]
+        {
             assert_eq!(day(text), "2017-11-19", "{text}");
         }
     }

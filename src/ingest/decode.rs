@@ -1,7 +1,7 @@
 //! From bytes to text: byte order marks, UTF-8, UTF-16, a declared charset,
 //! and a guess among the legacy encodings of Arabic.
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// How much of a file the guess looks at, in bytes; enough for the statistics.
 const GUESS_WINDOW: usize = 64 * 1024;
@@ -36,7 +36,10 @@ fn checked(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, String> 
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     let bad = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER || c == '\0').count();
     if bad * ONE_BAD_IN > text.chars().count() {
-        return Err(format!("it cannot be decoded (read as {}, {bad} characters are broken)", encoding.name()));
+        return Err(format!(
+            "it cannot be decoded (read as {}, {bad} characters are broken)",
+            encoding.name()
+        ));
     }
     Ok(text.into_owned())
 }
@@ -48,9 +51,8 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     if bytes.len() % 2 != 0 || window.len() < 16 {
         return None;
     }
-    let high = |first: usize| {
-        window.iter().skip(first).step_by(2).filter(|&&b| b == 0x06 || b == 0x00).count() * 2
-    };
+    let high =
+        |first: usize| window.iter().skip(first).step_by(2).filter(|&&b| b == 0x06 || b == 0x00).count() * 2;
     let enough = window.len() * 8 / 10;
     if high(1) > enough && high(1) > high(0) {
         Some(UTF_16LE)

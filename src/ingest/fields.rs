@@ -12,7 +12,10 @@ const USUAL: [(Field, &[&str]); 7] = [
     (Field::Body, &["body", "text", "content", "article", "النص", "نص", "المحتوى"]),
     (Field::Category, &["section", "category", "القسم", "التصنيف", "الباب"]),
     (Field::Source, &["source", "publisher", "outlet", "agency", "المصدر"]),
-    (Field::Date, &["date", "published", "published_at", "pubdate", "date_published", "التاريخ", "تاريخ النشر"]),
+    (
+        Field::Date,
+        &["date", "published", "published_at", "pubdate", "date_published", "التاريخ", "تاريخ النشر"],
+    ),
     (Field::Url, &["url", "link", "الرابط"]),
 ];
 
@@ -61,8 +64,9 @@ impl FieldNames {
     /// Says which field names exist.
     pub fn add(&mut self, rule: &str) -> Result<(), String> {
         let fields = "id, title, body, category, source, date, url";
-        let (field, name) =
-            rule.split_once('=').ok_or_else(|| format!("--field wants FIELD=NAME, where FIELD is one of {fields}"))?;
+        let (field, name) = rule
+            .split_once('=')
+            .ok_or_else(|| format!("--field wants FIELD=NAME, where FIELD is one of {fields}"))?;
         let field = match field.trim() {
             "id" => Field::Id,
             "title" => Field::Title,
@@ -90,8 +94,10 @@ impl FieldNames {
     /// Fills an article from pairs of name and value. Where two names stand for
     /// one field, the better name with a value wins.
     pub(super) fn article<'a>(&self, pairs: impl IntoIterator<Item = (&'a str, String)>) -> Article {
-        let mut pairs: Vec<(&str, String)> =
-            pairs.into_iter().filter(|(name, value)| self.field(name).is_some() && !value.trim().is_empty()).collect();
+        let mut pairs: Vec<(&str, String)> = pairs
+            .into_iter()
+            .filter(|(name, value)| self.field(name).is_some() && !value.trim().is_empty())
+            .collect();
         pairs.sort_by_key(|(name, _)| self.rank(name));
         let mut article = Article::default();
         for (name, value) in pairs {

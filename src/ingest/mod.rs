@@ -13,5 +13,5 @@ mod walk;
 
 pub use date::parse_day;
 pub use fields::FieldNames;
-pub use source::{read, Piece, Skipped};
-pub use structure::{divide, Division};
+pub use source::{Piece, Skipped, read};
+pub use structure::{Division, divide};

@@ -63,7 +63,10 @@ impl Piece {
                 None => path.display().to_string(),
             };
             if article.body.trim().is_empty() && article.title.trim().is_empty() {
-                skipped.push(Skipped { place: article.path, reason: "it has neither title nor text".to_owned() });
+                skipped.push(Skipped {
+                    place: article.path,
+                    reason: "it has neither title nor text".to_owned(),
+                });
                 continue;
             }
             if article.id.is_empty() {
@@ -86,10 +89,7 @@ impl Piece {
 ///
 /// # Errors
 /// When a path does not exist. Files that cannot be read are skipped.
-pub fn read(
-    paths: &[PathBuf],
-    mut deliver: impl FnMut(Piece) -> bool,
-) -> Result<Vec<Skipped>> {
+pub fn read(paths: &[PathBuf], mut deliver: impl FnMut(Piece) -> bool) -> Result<Vec<Skipped>> {
     let (files, mut skipped) = walk::files(paths)?;
     for found in files {
         let Some((format, packing)) = Format::of(&found.path) else {
@@ -143,9 +143,7 @@ fn open(
     let mut reader: Box<dyn BufRead> = match packing {
         Packing::Plain => Box::new(BufReader::with_capacity(BATCH, file)),
         Packing::Gzip => Box::new(BufReader::with_capacity(BATCH, flate2::read::MultiGzDecoder::new(file))),
-        Packing::Zstd => {
-            Box::new(BufReader::with_capacity(BATCH, zstd::Decoder::new(file).map_err(fail)?))
-        }
+        Packing::Zstd => Box::new(BufReader::with_capacity(BATCH, zstd::Decoder::new(file).map_err(fail)?)),
     };
     let starts_as_utf16 = {
         let start = reader.fill_buf().map_err(fail)?;
@@ -170,9 +168,17 @@ fn lines(
     let mut counted = false;
     loop {
         let before = bytes.len();
-        let read = reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes).map_err(|e| Error::io("read", &found.path, e))?;
+        let read = reader
+            .by_ref()
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut bytes)
+            .map_err(|e| Error::io("read", &found.path, e))?;
         if read as u64 == LONGEST_LINE && bytes.last() != Some(&b'\n') {
-            return Err(Error::malformed(&found.path, Some(line + 1), format!("the line is longer than {} MiB", LONGEST_LINE >> 20)));
+            return Err(Error::malformed(
+                &found.path,
+                Some(line + 1),
+                format!("the line is longer than {} MiB", LONGEST_LINE >> 20),
+            ));
         }
         line += u64::from(read > 0);
         let at_end = read == 0;

@@ -23,9 +23,26 @@ const FEWEST_TEASERS: usize = 2;
 
 /// Beginnings, at the norm level, of lines that point to other stories.
 const POINTERS: [&str; 20] = [
-    "اقرا ايضا", "اقرا المزيد", "اقرا كذلك", "اقراوا ايضا", "اقرءوا ايضا", "طالع ايضا", "شاهد ايضا",
-    "تابع ايضا", "انظر ايضا", "مواضيع ذات صله", "موضوعات ذات صله", "اخبار ذات صله", "مقالات ذات صله",
-    "ذات صله", "المزيد من الاخبار", "مزيد من الاخبار", "الاكثر قراءه", "قد يهمك ايضا", "للمزيد", "اخترنا لكم",
+    "اقرا ايضا",
+    "اقرا المزيد",
+    "اقرا كذلك",
+    "اقراوا ايضا",
+    "اقرءوا ايضا",
+    "طالع ايضا",
+    "شاهد ايضا",
+    "تابع ايضا",
+    "انظر ايضا",
+    "مواضيع ذات صله",
+    "موضوعات ذات صله",
+    "اخبار ذات صله",
+    "مقالات ذات صله",
+    "ذات صله",
+    "المزيد من الاخبار",
+    "مزيد من الاخبار",
+    "الاكثر قراءه",
+    "قد يهمك ايضا",
+    "للمزيد",
+    "اخترنا لكم",
 ];
 
 /// The parts of an article's body.
@@ -157,7 +174,10 @@ fn roles(article: &Article, lines: &[Line<'_>]) -> Vec<Role> {
 fn mark_teasers(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
     let is_headline = |at: usize| {
         let line = &lines[at];
-        roles[at] != Role::Heading && line.words <= LONGEST_TEASER && !line.ends_with_a_stop() && !line.is_open()
+        roles[at] != Role::Heading
+            && line.words <= LONGEST_TEASER
+            && !line.ends_with_a_stop()
+            && !line.is_open()
     };
     let mut first = lines.len();
     while first > 0 && (roles[first - 1] == Role::Related || is_headline(first - 1)) {
@@ -257,7 +277,9 @@ fn passages_of(body: &str, section: &Section, words: &[Span]) -> Vec<Span> {
     for sentence in section.paragraphs.iter().flat_map(|paragraph| sentences(body, *paragraph, words)) {
         let length = words_in(words, sentence).len();
         open = match open {
-            Some((span, so_far)) if so_far + length <= LONGEST_PASSAGE && !skips_a_line(section, span, sentence) => {
+            Some((span, so_far))
+                if so_far + length <= LONGEST_PASSAGE && !skips_a_line(section, span, sentence) =>
+            {
                 Some((Span::new(span.start, sentence.end), so_far + length))
             }
             Some(full) => {
@@ -279,7 +301,9 @@ fn passages_of(body: &str, section: &Section, words: &[Span]) -> Vec<Span> {
 
 /// Whether a line set apart lies between two sentences, so that no passage may span it.
 fn skips_a_line(section: &Section, before: Span, sentence: Span) -> bool {
-    let of = |at: usize| section.paragraphs.iter().position(|paragraph| paragraph.start <= at && at < paragraph.end);
+    let of = |at: usize| {
+        section.paragraphs.iter().position(|paragraph| paragraph.start <= at && at < paragraph.end)
+    };
     match (of(before.end.saturating_sub(1)), of(sentence.start)) {
         (Some(a), Some(b)) if b > a => {
             // Paragraphs of a section are neighbours unless something was set apart;
@@ -343,8 +367,7 @@ mod tests {
         (article, division)
     }
 
-    const PARAGRAPH: &str =
-        "أعلن متحدث باسم الحكومة اليوم أن الوفد عاد من جولة المحادثات الأخيرة من دون اتفاق على جدول زمني واضح.";
+    const PARAGRAPH: &str = "أعلن متحدث باسم الحكومة اليوم أن الوفد عاد من جولة المحادثات الأخيرة من دون اتفاق على جدول زمني واضح.";
 
     #[test]
     fn headings_related_lines_and_teasers_come_apart() {
@@ -356,10 +379,7 @@ mod tests {
         let heading = division.sections[1].heading.map(|span| span.of(&article.body).to_owned());
         assert_eq!(heading.as_deref(), Some("تقدم بطيء"));
         let parts: Vec<Part> = division.sections.iter().map(|section| section.part).collect();
-        assert_eq!(
-            parts,
-            [Part::Body, Part::Body, Part::Related, Part::Teaser, Part::Teaser, Part::Teaser]
-        );
+        assert_eq!(parts, [Part::Body, Part::Body, Part::Related, Part::Teaser, Part::Teaser, Part::Teaser]);
     }
 
     #[test]
@@ -390,7 +410,8 @@ mod tests {
     #[test]
     fn a_text_without_stops_is_cut() {
         let (article, division) = divided(&"كلمة ".repeat(1000));
-        let words: usize = division.passages.iter().map(|p| segment::words(p.span.of(&article.body)).count()).sum();
+        let words: usize =
+            division.passages.iter().map(|p| segment::words(p.span.of(&article.body)).count()).sum();
         assert_eq!(words, 1000);
         assert!(division.passages.len() >= 8);
     }

@@ -4,11 +4,11 @@
 use super::ast::{Closeness, Field, Occur, Query};
 use super::interpretation::{Interpretation, Understood};
 use super::plan::{Plan, Scope, Spans, WeightedTerm};
-use crate::arabic::{normalize, segment, stopwords, Analyzer, Lexicon};
+use crate::arabic::{Analyzer, Lexicon, normalize, segment, stopwords};
 use crate::document::Day;
 use crate::entity::{Class, Entity, Gazetteer, NamedAs};
 use crate::error::{Error, Result};
-use crate::index::{terms, Archive};
+use crate::index::{Archive, terms};
 
 /// Weight of a match in another spelling of the same word, 1 being as typed.
 const NORM_WEIGHT: f32 = 0.95;
@@ -77,7 +77,12 @@ pub fn interpret(
         Some(query) => reader.plan(query)?,
         None => Plan::Everything,
     };
-    for (name, role) in filters.actors.iter().map(|n| (n, Field::Actor)).chain(filters.locations.iter().map(|n| (n, Field::Location))) {
+    for (name, role) in filters
+        .actors
+        .iter()
+        .map(|n| (n, Field::Actor))
+        .chain(filters.locations.iter().map(|n| (n, Field::Location)))
+    {
         must.push(reader.entity_field(role, name)?);
     }
     for (names, field) in [(&filters.sections, Field::Section), (&filters.sources, Field::Source)] {
@@ -194,9 +199,13 @@ impl Reader<'_> {
             .iter()
             .take(LONGEST_NAME)
             .map_while(|(occur, query)| match query {
-                Query::Word { text, closeness: Closeness::Stem } if *occur == Occur::Should => Some(text.as_str()),
+                Query::Word { text, closeness: Closeness::Stem } if *occur == Occur::Should => {
+                    Some(text.as_str())
+                }
                 // Hyphens inside a Latin name: Deir ez-Zor.
-                Query::Phrase { text, slop: 0, exact: false } if *occur == Occur::Should && text.contains('-') => {
+                Query::Phrase { text, slop: 0, exact: false }
+                    if *occur == Occur::Should && text.contains('-') =>
+                {
                     Some(text.as_str())
                 }
                 _ => None,
@@ -233,7 +242,9 @@ impl Reader<'_> {
 
     /// Words that are a name: the entity or the words, whichever a passage has more of.
     fn named(&mut self, typed: &str, row: u32, words: usize) -> Result<Plan> {
-        let Some(entity) = self.gazetteer.entity(row) else { return self.word(typed, Scope::Everywhere, 1.0) };
+        let Some(entity) = self.gazetteer.entity(row) else {
+            return self.word(typed, Scope::Everywhere, 1.0);
+        };
         self.note_entity(typed, &entity);
         // A weak name (an ordinary word, a family name) may mean any of those
         // that bear it; as a word alone it counts less than as a mention.
@@ -245,8 +256,9 @@ impl Reader<'_> {
             vec![entity.clone()]
         };
         let as_word = if is_weak { WEAK_NAME_AS_WORD } else { 1.0 };
-        let mut mention =
-            vec![bearers.iter().map(|bearer| weighted(terms::of_entity(&bearer.id), 1.0)).collect::<Vec<_>>()];
+        let mut mention = vec![
+            bearers.iter().map(|bearer| weighted(terms::of_entity(&bearer.id), 1.0)).collect::<Vec<_>>(),
+        ];
         let tokens = self.analyzer.tokens(typed);
         if let [token] = tokens.as_slice() {
             let forms = std::sync::Arc::clone(&token.forms);
@@ -254,7 +266,10 @@ impl Reader<'_> {
             levels.iter_mut().for_each(|term| term.weight *= as_word);
             mention.push(levels);
             // The Arabic name of what was typed in Latin letters.
-            if typed.is_ascii() && segment::words(&entity.name).count() == 1 && !entity.weak.contains(&entity.name) {
+            if typed.is_ascii()
+                && segment::words(&entity.name).count() == 1
+                && !entity.weak.contains(&entity.name)
+            {
                 let forms = self.analyzer.word(&entity.name);
                 mention.push(self.levels(&forms));
             }
@@ -309,7 +324,10 @@ impl Reader<'_> {
             known = known || self.archive.passages_with(&level.term)? > 0;
         }
         if known {
-            self.parts.push(Understood::Words { typed: text.to_owned(), taken_as: forms.stems().map(str::to_owned).collect() });
+            self.parts.push(Understood::Words {
+                typed: text.to_owned(),
+                taken_as: forms.stems().map(str::to_owned).collect(),
+            });
         } else if scope == Scope::Everywhere {
             let did_you_mean = self.suggestions(forms.norm())?;
             self.parts.push(Understood::Unknown { typed: text.to_owned(), did_you_mean });
@@ -350,7 +368,9 @@ impl Reader<'_> {
     }
 
     fn is_own_stem(&self, stem: &str) -> bool {
-        crate::arabic::stem::readings(stem, stem, self.gazetteer.lexicon()).iter().any(|reading| reading == stem)
+        crate::arabic::stem::readings(stem, stem, self.gazetteer.lexicon())
+            .iter()
+            .any(|reading| reading == stem)
     }
 
     fn word_by(&mut self, text: &str, closeness: Closeness) -> Result<Plan> {
@@ -409,7 +429,10 @@ impl Reader<'_> {
         self.parts.push(Understood::Words { typed: typed.to_owned(), taken_as: spellings });
         if found.len() < all {
             self.parts.push(Understood::Partial {
-                reason: format!("{typed} stands for {all} terms; the {} most frequent were searched", found.len()),
+                reason: format!(
+                    "{typed} stands for {all} terms; the {} most frequent were searched",
+                    found.len()
+                ),
             });
         }
     }
@@ -425,8 +448,7 @@ impl Reader<'_> {
 
     fn note_phrase(&mut self, text: &str) {
         let tokens = self.analyzer.tokens(text);
-        let stems: Vec<&str> =
-            tokens.iter().filter_map(|token| token.forms.stems().next()).collect();
+        let stems: Vec<&str> = tokens.iter().filter_map(|token| token.forms.stems().next()).collect();
         let typed = format!("\"{text}\"");
         self.parts.push(Understood::Words { typed, taken_as: vec![stems.join(" ")] });
     }
@@ -452,12 +474,14 @@ impl Reader<'_> {
     /// A query whose matches have a place.
     fn spans(&mut self, query: &Query) -> Result<Spans> {
         Ok(match query {
-            Query::Word { text, closeness } => match self.plan(&Query::Word { text: text.clone(), closeness: *closeness })? {
-                Plan::Word { readings, .. } => {
-                    Spans::Terms(readings.into_iter().flatten().map(|weighted| weighted.term).collect())
+            Query::Word { text, closeness } => {
+                match self.plan(&Query::Word { text: text.clone(), closeness: *closeness })? {
+                    Plan::Word { readings, .. } => {
+                        Spans::Terms(readings.into_iter().flatten().map(|weighted| weighted.term).collect())
+                    }
+                    _ => Spans::Terms(Vec::new()),
                 }
-                _ => Spans::Terms(Vec::new()),
-            },
+            }
             Query::Phrase { text, slop, exact } => {
                 self.note_phrase(text);
                 self.ordered(text, *slop, *exact)?.unwrap_or(Spans::Terms(Vec::new()))
@@ -495,7 +519,8 @@ impl Reader<'_> {
                     query: value.to_owned(),
                     position,
                     found: format!("“{value}”"),
-                    expected: "a day, month or year (2017-11-19, 2017-11, 2017) or two with .. between them".to_owned(),
+                    expected: "a day, month or year (2017-11-19, 2017-11, 2017) or two with .. between them"
+                        .to_owned(),
                 })?;
                 Ok(self.days(from, to))
             }
@@ -544,15 +569,14 @@ impl Reader<'_> {
         self.parts.push(Understood::Filter { typed: format!("section: {value}") });
         let key = Plan::Key(format!("section:{phrase}"));
         match self.ordered(value, 0, false) {
-            Ok(Some(spans)) => {
-                Plan::Any(vec![key, Plan::Spans { spans, scope: Scope::Heading, boost: 0.0 }])
-            }
+            Ok(Some(spans)) => Plan::Any(vec![key, Plan::Spans { spans, scope: Scope::Heading, boost: 0.0 }]),
             _ => key,
         }
     }
 
     fn days(&mut self, from: Option<Day>, to: Option<Day>) -> Plan {
-        let number = |day: Day| i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day());
+        let number =
+            |day: Day| i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day());
         let shown = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         self.parts.push(Understood::Filter { typed: format!("date: {}..{}", shown(from), shown(to)) });
         Plan::Days { from: from.map_or(i64::MIN + 1, number), to: to.map_or(i64::MAX - 1, number) }
@@ -575,7 +599,17 @@ fn without_clitics(typed: &str, lexicon: &Lexicon) -> Vec<String> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (clitic, instead) in [("ولل", "ال"), ("لل", "ال"), ("وب", ""), ("ول", ""), ("و", ""), ("ف", ""), ("ب", ""), ("ل", ""), ("ك", "")] {
+    for (clitic, instead) in [
+        ("ولل", "ال"),
+        ("لل", "ال"),
+        ("وب", ""),
+        ("ول", ""),
+        ("و", ""),
+        ("ف", ""),
+        ("ب", ""),
+        ("ل", ""),
+        ("ك", ""),
+    ] {
         if let Some(rest) = norm.strip_prefix(clitic)
             && rest.chars().count() > 2
         {

@@ -9,7 +9,7 @@ mod interpretation;
 mod parse;
 pub mod plan;
 
-pub use interpret::{interpret, Filters, Options};
+pub use interpret::bounds as day_bounds;
+pub use interpret::{Filters, Options, interpret};
 pub use interpretation::{Interpretation, Understood};
 pub use parse::{parse, plain_words};
-pub use interpret::bounds as day_bounds;

@@ -71,8 +71,10 @@ impl Parser<'_> {
     /// The operator word that starts here, if one does.
     fn operator(&self, word: &str) -> bool {
         let end = self.at + word.len();
-        let here = self.characters.get(self.at..end).is_some_and(|found| found.iter().copied().eq(word.chars()));
-        let ends = self.characters.get(end).is_none_or(|&c| c.is_whitespace() || matches!(c, '(' | ')' | '"'));
+        let here =
+            self.characters.get(self.at..end).is_some_and(|found| found.iter().copied().eq(word.chars()));
+        let ends =
+            self.characters.get(end).is_none_or(|&c| c.is_whitespace() || matches!(c, '(' | ')' | '"'));
         here && ends
     }
 
@@ -151,7 +153,9 @@ impl Parser<'_> {
             let right = self.item()?;
             for side in [&left, &right] {
                 if !has_positions(side) {
-                    return Err(self.expected_at(start, "words, phrases, actor: or location: on both sides of NEAR"));
+                    return Err(
+                        self.expected_at(start, "words, phrases, actor: or location: on both sides of NEAR")
+                    );
                 }
             }
             left = Query::Near { left: Box::new(left), right: Box::new(right), distance };
@@ -263,7 +267,10 @@ impl Parser<'_> {
     /// Characters up to a blank, bracket, quotation mark or end.
     fn bare(&mut self) -> String {
         let start = self.at;
-        while self.peek().is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | '«' | '»' | '“' | '”')) {
+        while self
+            .peek()
+            .is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | '«' | '»' | '“' | '”'))
+        {
             self.at += 1;
         }
         self.characters[start..self.at].iter().collect()
@@ -368,13 +375,22 @@ mod tests {
     #[test]
     fn marks_on_words_and_phrases() {
         assert_eq!(parse("بوك*").unwrap(), Query::Word { text: "بوك".into(), closeness: Closeness::Prefix });
-        assert_eq!(parse("بوكملل~").unwrap(), Query::Word { text: "بوكملل".into(), closeness: Closeness::Fuzzy });
-        assert_eq!(parse("=\"الحشد\"").unwrap(), Query::Word { text: "الحشد".into(), closeness: Closeness::Exact });
+        assert_eq!(
+            parse("بوكملل~").unwrap(),
+            Query::Word { text: "بوكملل".into(), closeness: Closeness::Fuzzy }
+        );
+        assert_eq!(
+            parse("=\"الحشد\"").unwrap(),
+            Query::Word { text: "الحشد".into(), closeness: Closeness::Exact }
+        );
         assert_eq!(parse("\"a b\"~3").unwrap(), Query::Phrase { text: "a b".into(), slop: 3, exact: false });
-        assert_eq!(parse("Deir ez-Zor").unwrap(), Query::Bag(vec![
-            (Occur::Should, word("Deir")),
-            (Occur::Should, Query::Phrase { text: "ez-Zor".into(), slop: 0, exact: false }),
-        ]));
+        assert_eq!(
+            parse("Deir ez-Zor").unwrap(),
+            Query::Bag(vec![
+                (Occur::Should, word("Deir")),
+                (Occur::Should, Query::Phrase { text: "ez-Zor".into(), slop: 0, exact: false }),
+            ])
+        );
     }
 
     #[test]
@@ -385,9 +401,18 @@ mod tests {
 
     #[test]
     fn errors_say_where_and_what() {
-        assert_eq!(message("(a b"), "the query cannot be read at character 5: found the end, expected “)” for the bracket opened at character 1");
-        assert_eq!(message("\"a"), "the query cannot be read at character 3: found the end, expected \" for the quotation opened at character 1");
-        assert_eq!(message("a OR"), "the query cannot be read at character 5: found the end, expected a word, a phrase, a field or a bracket");
+        assert_eq!(
+            message("(a b"),
+            "the query cannot be read at character 5: found the end, expected “)” for the bracket opened at character 1"
+        );
+        assert_eq!(
+            message("\"a"),
+            "the query cannot be read at character 3: found the end, expected \" for the quotation opened at character 1"
+        );
+        assert_eq!(
+            message("a OR"),
+            "the query cannot be read at character 5: found the end, expected a word, a phrase, a field or a bracket"
+        );
         assert!(message("foo:bar").contains("one of the fields actor, location"));
         assert!(message("a NEAR/x b").contains("a number of words after NEAR/"));
         assert!(message("").contains("expected a word"));

@@ -175,7 +175,8 @@ impl ArticleHit {
     fn add(&mut self, hit: Hit) {
         self.scores.push(hit.score);
         self.best.passages += hit.passages;
-        let better = hit.score > self.best.score || (hit.score == self.best.score && hit.order < self.best.order);
+        let better =
+            hit.score > self.best.score || (hit.score == self.best.score && hit.order < self.best.order);
         if better {
             self.best = Hit { passages: self.best.passages, ..hit };
         }

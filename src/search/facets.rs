@@ -119,7 +119,9 @@ impl SegmentCollector for SegmentCounts {
         let Some(column) = &self.column else { return };
         let article = self.article.first(doc);
         for ordinal in column.term_ords(doc) {
-            let Some(tally) = usize::try_from(ordinal).ok().and_then(|at| self.tallies.get_mut(at)) else { continue };
+            let Some(tally) = usize::try_from(ordinal).ok().and_then(|at| self.tallies.get_mut(at)) else {
+                continue;
+            };
             tally.passages += 1;
             if tally.last_article != article {
                 tally.last_article = article;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use crate::arabic::Analyzer;
 use crate::document::Span;
-use crate::index::{terms, PassageRecord};
+use crate::index::{PassageRecord, terms};
 use crate::query::plan::Plan;
 
 /// Marks passages for one plan.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use tantivy::query::{AllQuery, EnableScoring, Explanation, Query, RangeQuery, Scorer, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, Term, TERMINATED};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::boolean::{All, Any, Bag, Join};
-use super::matcher::{idf, Lengths, Matcher, Nothing, Restriction};
+use super::matcher::{Lengths, Matcher, Nothing, Restriction, idf};
 use super::spans::{Node, SpanMatcher};
 use super::word::{Source, WordMatcher};
 use crate::index::{Archive, Fields};
@@ -208,7 +208,11 @@ impl Weight for PlanWeight {
     }
 }
 
-fn matcher(prepared: &Prepared, segment: &SegmentReader, lengths: &Lengths) -> tantivy::Result<Box<dyn Matcher>> {
+fn matcher(
+    prepared: &Prepared,
+    segment: &SegmentReader,
+    lengths: &Lengths,
+) -> tantivy::Result<Box<dyn Matcher>> {
     let many = |list: &[Prepared]| -> tantivy::Result<Vec<Box<dyn Matcher>>> {
         list.iter().map(|member| matcher(member, segment, lengths)).collect()
     };
@@ -239,8 +243,11 @@ fn matcher(prepared: &Prepared, segment: &SegmentReader, lengths: &Lengths) -> t
         Prepared::Bag { must, should, not } => {
             let not: Option<Box<dyn Matcher>> =
                 if not.is_empty() { None } else { Some(Box::new(Any::new(many(not)?, Join::Sum))) };
-            let should: Option<Box<dyn Matcher>> =
-                if should.is_empty() { None } else { Some(Box::new(Any::new(many(should)?, Join::Coordinated))) };
+            let should: Option<Box<dyn Matcher>> = if should.is_empty() {
+                None
+            } else {
+                Some(Box::new(Any::new(many(should)?, Join::Coordinated)))
+            };
             if must.is_empty() {
                 match should {
                     Some(should) => Box::new(Bag::new(should, None, not)),

@@ -13,8 +13,8 @@ mod spans;
 mod word;
 
 pub use collect::{Hit, Parts, Results, Sort, Unit};
-pub use facets::{FacetCount, Facet};
-pub use highlight::{highlights, Highlighter};
+pub use facets::{Facet, FacetCount};
+pub use highlight::{Highlighter, highlights};
 
 use crate::error::Result;
 use crate::index::Archive;

@@ -4,7 +4,7 @@
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::matcher::{seek, Lengths, Matcher};
+use super::matcher::{Lengths, Matcher, seek};
 
 /// Words from `start` to before `end`, counted from the start of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,8 +25,12 @@ impl Node {
     /// The first document at or after `target` that may hold a match.
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Node::Terms(list) => list.iter_mut().map(|postings| seek(postings, target)).min().unwrap_or(TERMINATED),
-            Node::Any(members) => members.iter_mut().map(|member| member.seek(target)).min().unwrap_or(TERMINATED),
+            Node::Terms(list) => {
+                list.iter_mut().map(|postings| seek(postings, target)).min().unwrap_or(TERMINATED)
+            }
+            Node::Any(members) => {
+                members.iter_mut().map(|member| member.seek(target)).min().unwrap_or(TERMINATED)
+            }
             Node::Ordered { members, .. } | Node::Near { members, .. } => {
                 let mut target = target;
                 let mut agreed = 0;

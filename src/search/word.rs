@@ -6,7 +6,7 @@
 use tantivy::postings::SegmentPostings;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::matcher::{frequency, seek, Lengths, Matcher, MOST_SATURATED};
+use super::matcher::{Lengths, MOST_SATURATED, Matcher, frequency, seek};
 
 /// A posting list, the reading it belongs to and what one occurrence counts.
 pub(super) struct Source {

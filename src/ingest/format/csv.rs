@@ -14,7 +14,8 @@ pub(super) fn articles(
     skipped: &mut Vec<Skipped>,
 ) -> Vec<Located> {
     let text = text.trim_start_matches('\u{FEFF}');
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => {
@@ -23,7 +24,11 @@ pub(super) fn articles(
         }
     };
     if !header.iter().any(|name| names.field(name).is_some()) {
-        skipped.push(Skipped::line(path, 1, "no column has a known name; --field BODY=NAME tells which is which"));
+        skipped.push(Skipped::line(
+            path,
+            1,
+            "no column has a known name; --field BODY=NAME tells which is which",
+        ));
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -15,20 +15,61 @@ const CHARSET_WINDOW: usize = 2048;
 /// Elements that never hold the story.
 const OUTSIDE: [&str; 22] = [
     "script", "style", "noscript", "template", "nav", "header", "footer", "form", "button", "aside",
-    "iframe", "figure", "svg", "select", "textarea", "input", "video", "audio", "head", "menu", "dialog", "object",
+    "iframe", "figure", "svg", "select", "textarea", "input", "video", "audio", "head", "menu", "dialog",
+    "object",
 ];
 /// Pieces of class names and ids that mark what is not the story.
 const OUTSIDE_CLASSES: [&str; 20] = [
-    "share", "social", "comment", "sidebar", "breadcrumb", "advert", "banner", "newsletter", "cookie",
-    "footer", "menu", "navbar", "tags", "byline", "meta", "author-box", "pagination", "caption", "pull", "toolbar",
+    "share",
+    "social",
+    "comment",
+    "sidebar",
+    "breadcrumb",
+    "advert",
+    "banner",
+    "newsletter",
+    "cookie",
+    "footer",
+    "menu",
+    "navbar",
+    "tags",
+    "byline",
+    "meta",
+    "author-box",
+    "pagination",
+    "caption",
+    "pull",
+    "toolbar",
 ];
 /// Pieces of class names and ids that mark pointers to other stories.
 const RELATED_CLASSES: [&str; 8] =
     ["related", "read-also", "readalso", "read-more", "readmore", "more-news", "see-also", "recommended"];
 /// Elements that stand on lines of their own.
 const BLOCKS: [&str; 24] = [
-    "p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote",
-    "table", "tr", "td", "dl", "dd", "dt", "pre", "br", "hr",
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "table",
+    "tr",
+    "td",
+    "dl",
+    "dd",
+    "dt",
+    "pre",
+    "br",
+    "hr",
 ];
 
 /// The charset that a page declares, if it does.
@@ -68,13 +109,14 @@ fn read_metadata(document: &Html, article: &mut Article) {
     };
     let heading = || select(document, "h1").first().map(|h1| one_line(&h1.text().collect::<String>()));
     let page_title = || {
-        let title = select(document, "title").first().map(|title| one_line(&title.text().collect::<String>()))?;
+        let title =
+            select(document, "title").first().map(|title| one_line(&title.text().collect::<String>()))?;
         // "headline | site": the site's name is no part of the headline.
-        let headline = [" | ", " – ", " - "].iter().find_map(|bar| title.split_once(bar)).map(|(headline, _)| headline);
+        let headline =
+            [" | ", " – ", " - "].iter().find_map(|bar| title.split_once(bar)).map(|(headline, _)| headline);
         Some(headline.unwrap_or(&title).trim().to_owned())
     };
-    article.title =
-        meta(&["og:title", "title"]).or_else(heading).or_else(page_title).unwrap_or_default();
+    article.title = meta(&["og:title", "title"]).or_else(heading).or_else(page_title).unwrap_or_default();
     article.source = meta(&["og:site_name", "publisher", "article:publisher"]);
     article.category = meta(&["article:section", "section", "category"]);
     let canonical = || select(document, "link[rel=\"canonical\"]").first()?.attr("href").map(one_line);
@@ -94,9 +136,12 @@ fn story(document: &Html) -> Option<ElementRef<'_>> {
         let Ok(paragraph) = Selector::parse("p") else { return 0 };
         element.select(&paragraph).map(|p| p.text().map(str::len).sum::<usize>()).sum()
     };
-    ["[itemprop=articleBody]", "article", "main", "[role=main]", "body"].iter().find_map(|css| {
-        select(document, css).into_iter().max_by_key(weight).filter(|element| weight(element) > 0)
-    }).or_else(|| select(document, "body").into_iter().next())
+    ["[itemprop=articleBody]", "article", "main", "[role=main]", "body"]
+        .iter()
+        .find_map(|css| {
+            select(document, css).into_iter().max_by_key(weight).filter(|element| weight(element) > 0)
+        })
+        .or_else(|| select(document, "body").into_iter().next())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

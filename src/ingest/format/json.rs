@@ -24,7 +24,11 @@ pub(super) fn articles(
             return lines(text, path, 1, names, skipped);
         }
         Err(error) => {
-            skipped.push(Skipped::line(path, error.line() as u64, format!("malformed JSON: {}", without_place(&error))));
+            skipped.push(Skipped::line(
+                path,
+                error.line() as u64,
+                format!("malformed JSON: {}", without_place(&error)),
+            ));
             return Vec::new();
         }
     };

@@ -3,7 +3,7 @@
 //! when it is short and something follows.
 
 use crate::document::Article;
-use crate::ingest::fields::{one_line, FieldNames};
+use crate::ingest::fields::{FieldNames, one_line};
 
 /// A first line of at most this many words, with no full stop, is a title.
 const LONGEST_TITLE: usize = 25;
@@ -22,11 +22,9 @@ pub(super) fn article(text: &str, names: &FieldNames) -> Article {
         return article;
     }
     match rest.trim_start().split_once('\n') {
-        Some((first, body)) if is_title(first) && !body.trim().is_empty() => Article {
-            title: one_line(first),
-            body: body.trim_matches('\n').to_owned(),
-            ..Article::default()
-        },
+        Some((first, body)) if is_title(first) && !body.trim().is_empty() => {
+            Article { title: one_line(first), body: body.trim_matches('\n').to_owned(), ..Article::default() }
+        }
         _ => Article { body: rest.to_owned(), ..Article::default() },
     }
 }

@@ -1,0 +1,13 @@
+//! Integration tests: the real binary over real files, a module a capability.
+
+mod archive;
+mod errors;
+mod files;
+mod formats;
+mod layers;
+mod output;
+mod properties;
+mod queries;
+mod relevance;
+mod structure;
+mod util;
