@@ -51,26 +51,32 @@ pub struct Entity {
     #[serde(rename = "type")]
     pub kind: String,
     /// ISO 3166-1 codes of the countries it belongs to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub countries: Vec<String>,
     /// The body or place it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// Usual Arabic name, the one shown.
     pub name: String,
     /// Usual Latin name.
     pub latin: String,
     /// Other Arabic names that mean only this entity.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// Other Latin names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub latin_aliases: Vec<String>,
     /// Names that count only with a cue; may repeat `name`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weak: Vec<String>,
     /// Whether a person checked its names. Names of unchecked places count
     /// only right after a word like مدينة, and ordinary words never.
     pub checked: bool,
     /// The places that hold this location, nearest first; filled when compiled.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ancestors: Vec<String>,
     /// Degrees north and east.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<(f64, f64)>,
 }
 
