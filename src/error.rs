@@ -85,6 +85,7 @@ pub enum Error {
 
 impl Error {
     /// An I/O failure at `path` while doing `action` (a verb).
+    #[must_use]
     pub fn io(action: &'static str, path: &Path, source: std::io::Error) -> Self {
         Error::Io { action, path: path.to_path_buf(), source }
     }

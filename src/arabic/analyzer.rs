@@ -52,7 +52,7 @@ impl WordForms {
         let mut place = |piece: &str| -> Range {
             let start = text.find(piece).filter(|_| !piece.is_empty()).unwrap_or_else(|| {
                 let start = text.len();
-                if start + piece.len() <= usize::from(u16::MAX) {
+                if u16::try_from(start + piece.len()).is_ok() {
                     text.push_str(piece);
                 }
                 start
@@ -165,14 +165,15 @@ impl Analyzer {
         let lexicon = &self.lexicon;
         match short_word(word) {
             Some(key) => Arc::clone(self.short.entry(key).or_insert_with(|| forms_of(word, lexicon))),
-            None => match self.long.get(word) {
-                Some(forms) => Arc::clone(forms),
-                None => {
+            None => {
+                if let Some(forms) = self.long.get(word) {
+                    Arc::clone(forms)
+                } else {
                     let forms = forms_of(word, lexicon);
                     self.long.insert(word.into(), Arc::clone(&forms));
                     forms
                 }
-            },
+            }
         }
     }
 

@@ -8,7 +8,10 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::letters::*;
+use super::letters::{
+    ALEF, ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA, ALEF_MAKSURA, ALEF_WASLA, BEH, FEH, HAMZA, HEH,
+    JEEM, KAF, TEH_MARBUTA, WAW, WAW_HAMZA, YEH, YEH_HAMZA, ZAIN, is_arabic, is_ignorable, is_mark,
+};
 
 /// Words in which a final ى must not become ي, since the result is another
 /// word: على (on) and علي (Ali), إلى (to) and الي.

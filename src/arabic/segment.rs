@@ -31,14 +31,14 @@ static CLASSES: [Class; 0x800] = {
     let mut table = [Class::Gap; 0x800];
     let mut code = 0;
     while code < 0x800 {
-        table[code] = early_class(code as u32);
+        table[code] = early_class(code);
         code += 1;
     }
     table
 };
 
 /// [`Class`] of ASCII and of the block Arabic; [`Class::Unknown`] elsewhere.
-const fn early_class(code: u32) -> Class {
+const fn early_class(code: usize) -> Class {
     match code {
         0x30..=0x39 | 0x41..=0x5A | 0x61..=0x7A => Class::Other,
         0x27 => Class::Apostrophe,

@@ -78,9 +78,7 @@ fn write(listed: &Listed, format: ListFormat, output: &mut Output) -> Result<()>
             let name = output.strong(&listed.name);
             let detail = output.faint(&one_line(&detail));
             output.line(
-                &format!("{:>7} passages {:>6} articles  {name}  {detail}", numbers[0], numbers[1])
-                    .trim_end()
-                    .to_owned(),
+                format!("{:>7} passages {:>6} articles  {name}  {detail}", numbers[0], numbers[1]).trim_end(),
             )
         }
     }

@@ -253,16 +253,13 @@ impl Turnstile {
         }
         let mut fresh = Vec::with_capacity(articles.len());
         for article in articles {
-            match state.1.get(&article.id) {
-                Some(holder) => skipped.push(Skipped {
-                    place: article.path,
-                    reason: format!("its id {} belongs to {holder} already", article.id),
-                }),
-                None => {
-                    state.1.insert(article.id.clone(), article.path.clone());
-                    fresh.push(article);
-                }
+            if let Some(holder) = state.1.get(&article.id) {
+                let reason = format!("its id {} belongs to {holder} already", article.id);
+                skipped.push(Skipped { place: article.path, reason });
+                continue;
             }
+            state.1.insert(article.id.clone(), article.path.clone());
+            fresh.push(article);
         }
         state.0 += 1;
         self.moved.notify_all();

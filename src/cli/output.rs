@@ -32,7 +32,7 @@ pub(super) fn visible(text: &str) -> String {
             | '\u{2066}'..='\u{2069}'
             | '\u{2028}'
             | '\u{2029}' => {
-                out.push_str(&format!("⟨U+{:04X}⟩", c as u32));
+                out.extend(format!("⟨U+{:04X}⟩", c as u32).chars());
             }
             _ => out.push(c),
         }

@@ -116,7 +116,7 @@ fn queries_of(file: &std::path::Path) -> Result<Vec<(String, String)>> {
         }
         match line.split_once('\t') {
             Some((id, query)) if !id.trim().is_empty() => {
-                found.push((id.trim().to_owned(), query.to_owned()))
+                found.push((id.trim().to_owned(), query.to_owned()));
             }
             _ => {
                 return Err(Error::malformed(file, Some(number), "expected a query id, a TAB and the query"));
@@ -256,7 +256,7 @@ pub(super) fn named(archive: &Archive, record: &PassageRecord) -> [Vec<Named>; 2
             continue;
         }
         if let Some(entity) = archive.gazetteer().by_id(&mention.id) {
-            let list = if entity.class == Class::Actor { 0 } else { 1 };
+            let list = usize::from(entity.class != Class::Actor);
             lists[list].push(Named { id: entity.id, name: entity.name, mentions: 1 });
         }
     }

@@ -12,7 +12,7 @@ use crate::arabic::{Token, WordForms};
 
 /// How far apart the numbers of remembered word forms may lie, a byte each. The
 /// analyzers of all threads share the numbers and remember 150,000 forms each.
-const MOST_REMEMBERED: usize = 1_500_000;
+const MOST_REMEMBERED: u32 = 1_500_000;
 /// How many entities are kept read; all that one archive names, as a rule.
 const MOST_ENTITIES: usize = 20_000;
 
@@ -105,14 +105,15 @@ impl Matcher {
 
     /// Whether no name begins with the word; otherwise its heads are in the memory.
     fn begins_no_name(&mut self, forms: &WordForms) -> bool {
-        let mut at = forms.number().wrapping_sub(self.first_number) as usize;
-        if at >= MOST_REMEMBERED {
+        let mut far = forms.number().wrapping_sub(self.first_number);
+        if far >= MOST_REMEMBERED {
             self.known.clear();
             self.heads.clear();
             // Older forms come back too: they get the lower half.
-            self.first_number = forms.number().saturating_sub(MOST_REMEMBERED as u32 / 2);
-            at = (forms.number() - self.first_number) as usize;
+            self.first_number = forms.number().saturating_sub(MOST_REMEMBERED / 2);
+            far = forms.number() - self.first_number;
         }
+        let at = far as usize;
         if at >= self.known.len() {
             self.known.resize(at + 1, Known::NotYet);
         }

@@ -75,7 +75,7 @@ fn month(words: &[String]) -> Option<(usize, i32)> {
     words.iter().enumerate().find_map(|(at, word)| {
         let pair = words.get(at + 1).map(|next| format!("{word} {next}"));
         let named = |name: &&str| **name == *word || pair.as_deref() == Some(*name);
-        (1..).zip(MONTHS).find(|(_, names)| names.iter().any(|name| named(&name))).map(|(n, _)| (at, n))
+        (1..).zip(MONTHS).find(|(_, names)| names.iter().any(&named)).map(|(n, _)| (at, n))
     })
 }
 

@@ -48,7 +48,7 @@ fn checked(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, String> 
 /// line ends 00, so one of the two byte columns holds little else.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let window = &bytes[..bytes.len().min(GUESS_WINDOW)];
-    if bytes.len() % 2 != 0 || window.len() < 16 {
+    if !bytes.len().is_multiple_of(2) || window.len() < 16 {
         return None;
     }
     let high =

@@ -66,7 +66,7 @@ impl Found {
         let mut id = name.unwrap_or(&self.path).to_string_lossy().into_owned();
         for ending in [".gz", ".zst"] {
             if let Some(shorter) = id.strip_suffix(ending) {
-                id = shorter.to_owned();
+                id.truncate(shorter.len());
             }
         }
         match id.rfind('.') {

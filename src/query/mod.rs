@@ -4,12 +4,15 @@
 //! Called by `search` and `cli`; uses `index` for its vocabulary only.
 
 pub mod ast;
+mod filters;
 mod interpret;
 mod interpretation;
+mod names;
 mod parse;
 pub mod plan;
+mod words;
 
-pub use interpret::bounds as day_bounds;
-pub use interpret::{Filters, Options, interpret};
+pub use filters::{Filters, bounds as day_bounds};
+pub use interpret::{Options, interpret};
 pub use interpretation::{Interpretation, Understood};
 pub use parse::{parse, plain_words};

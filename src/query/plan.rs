@@ -120,7 +120,9 @@ impl Plan {
             }
             Plan::Spans { spans, .. } => spans.collect_terms(found),
             Plan::Best(members) | Plan::All(members) | Plan::Any(members) => {
-                members.iter().for_each(|member| member.collect_terms(found));
+                for member in members {
+                    member.collect_terms(found);
+                }
             }
             Plan::Bag { must, should, .. } => {
                 must.iter().chain(should).for_each(|member| member.collect_terms(found));
@@ -135,7 +137,9 @@ impl Spans {
         match self {
             Spans::Terms(terms) => found.extend(terms.iter().cloned()),
             Spans::Ordered { members, .. } | Spans::Near { members, .. } | Spans::Any(members) => {
-                members.iter().for_each(|member| member.collect_terms(found));
+                for member in members {
+                    member.collect_terms(found);
+                }
             }
         }
     }

@@ -175,8 +175,7 @@ impl ArticleHit {
     fn add(&mut self, hit: Hit) {
         self.scores.push(hit.score);
         self.best.passages += hit.passages;
-        let better =
-            hit.score > self.best.score || (hit.score == self.best.score && hit.order < self.best.order);
+        let better = hit.score.total_cmp(&self.best.score).then(self.best.order.cmp(&hit.order)).is_gt();
         if better {
             self.best = Hit { passages: self.best.passages, ..hit };
         }

@@ -99,8 +99,8 @@ impl Lengths {
 
 /// BM25's inverse document frequency, never negative.
 pub(super) fn idf(passages_with: u64, passages: u64) -> f32 {
-    let (n, all) = (passages_with as f64, passages.max(passages_with) as f64);
-    (1.0 + (all - n + 0.5) / (n + 0.5)).ln() as f32
+    let without = passages.saturating_sub(passages_with) as f32;
+    (1.0 + (without + 0.5) / (passages_with as f32 + 0.5)).ln()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 
 use serde_json::Value;
 
-use crate::util::{root, string, Folder};
+use crate::util::{Folder, root, string};
 
 /// Articles that are ingested.
 const ARTICLES: usize = 300;
@@ -34,16 +34,17 @@ fn real_news() -> Option<Vec<String>> {
 #[test]
 fn articles_are_found_by_their_own_headline() {
     let Some(lines) = real_news() else { return };
-    let articles: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("an object")).collect();
+    let articles: Vec<Value> =
+        lines.iter().map(|line| serde_json::from_str(line).expect("an object")).collect();
     let folder = Folder::with("news.jsonl.zst", crate::util::zstandard(lines.join("\n").as_bytes()));
     folder.ingest(&["--strict", "--quiet"]).finds().says_nothing();
     let asked: Vec<&Value> = articles.iter().step_by(ARTICLES / QUERIES).take(QUERIES).collect();
     assert_eq!(asked.len(), QUERIES);
-    let queries: String = (0..)
-        .zip(&asked)
-        .map(|(number, article)| format!("{number}\t{}\n", string(article, "title").replace(['\n', '\t'], " ")))
-        .collect();
-    folder.write("queries.tsv", queries);
+    let line = |(number, article): (usize, &&Value)| {
+        format!("{number}\t{}", string(article, "title").replace(['\n', '\t'], " "))
+    };
+    let queries: Vec<String> = (0..).zip(&asked).map(line).collect();
+    folder.write("queries.tsv", queries.join("\n"));
     let run = folder.warraq(&["search", "--queries", "queries.tsv", "--format", "trec", "-n", "10"]).finds();
     let missed: Vec<String> = (0..)
         .zip(&asked)
@@ -54,5 +55,9 @@ fn articles_are_found_by_their_own_headline() {
         .map(|(_, article)| format!("{}: {}", string(article, "id"), string(article, "title")))
         .collect();
     let found = QUERIES - missed.len();
-    assert!(found >= AT_LEAST, "only {found} of {QUERIES} headlines find their article; missed:\n{}", missed.join("\n"));
+    assert!(
+        found >= AT_LEAST,
+        "only {found} of {QUERIES} headlines find their article; missed:\n{}",
+        missed.join("\n")
+    );
 }

@@ -3,14 +3,12 @@
 
 use std::fs;
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
-use crate::util::{warraq, Folder};
+use crate::util::{Folder, warraq};
 
-const BODY: &str =
-    "وصل القطار صباح اليوم إلى المحطة القديمة بعد غياب طويل.";
-const WORD: &str =
-    "القطار";
+const BODY: &str = "وصل القطار صباح اليوم إلى المحطة القديمة بعد غياب طويل.";
+const WORD: &str = "القطار";
 
 fn line(id: &str) -> String {
     format!("{}\n", json!({"id": id, "body": BODY}))
@@ -20,7 +18,8 @@ fn line(id: &str) -> String {
 fn a_missing_path_is_named() {
     let folder = Folder::new();
     let run = folder.warraq(&["ingest", "nowhere"]).fails();
-    run.says_line("error: there is no file or folder nowhere").says_line("hint: check the spelling of the path");
+    run.says_line("error: there is no file or folder nowhere")
+        .says_line("hint: check the spelling of the path");
     assert!(!folder.path().join("index").exists(), "nothing was read, so nothing is written");
 }
 
@@ -55,7 +54,8 @@ fn a_malformed_line_is_named_and_the_others_are_taken() {
     let folder = Folder::with("many.jsonl", lines);
     let run = folder.ingest(&[]).finds();
     let run = run.says("skipped archive/many.jsonl:2: malformed JSON at column ");
-    run.says_line("skipped archive/many.jsonl:3: the line is not a JSON object").says("2 articles, 2 passages, 0 mentions, 2 skipped");
+    run.says_line("skipped archive/many.jsonl:3: the line is not a JSON object")
+        .says("2 articles, 2 passages, 0 mentions, 2 skipped");
     assert_eq!(folder.search(&[WORD]).finds().articles().len(), 2);
 }
 
@@ -95,8 +95,12 @@ fn what_cannot_become_an_article_is_skipped_with_its_reason() {
 #[test]
 fn of_two_articles_with_one_id_the_first_stays() {
     let second = BODY.replace(WORD, "second");
-    let folder = Folder::with("a.txt", format!("id: one\n\n{BODY}\n")).and("b.txt", format!("id: one\n\n{second}\n"));
-    folder.ingest(&[]).finds().says_line("skipped archive/b.txt: its id one belongs to archive/a.txt already");
+    let folder =
+        Folder::with("a.txt", format!("id: one\n\n{BODY}\n")).and("b.txt", format!("id: one\n\n{second}\n"));
+    folder
+        .ingest(&[])
+        .finds()
+        .says_line("skipped archive/b.txt: its id one belongs to archive/a.txt already");
     folder.search(&[WORD]).finds();
     folder.search(&["second"]).finds_nothing();
 }
@@ -106,7 +110,8 @@ fn strict_fails_where_something_was_skipped() {
     let folder = Folder::with("good.txt", BODY).and("empty.txt", "");
     folder.ingest(&["--quiet"]).finds().says_nothing();
     let run = folder.ingest(&["--strict"]).fails();
-    run.says("error: 1 inputs were skipped and --strict was given").says_line("hint: leave --strict out to accept this");
+    run.says("error: 1 inputs were skipped and --strict was given")
+        .says_line("hint: leave --strict out to accept this");
     fs::remove_file(folder.path().join("archive/empty.txt")).expect("the file can be removed");
     folder.ingest(&["--strict"]).finds();
 }
@@ -134,8 +139,10 @@ fn change_payload(folder: &Folder, change: impl Fn(&mut Value)) {
     let index = folder.path().join("index");
     let current = fs::read_to_string(index.join("CURRENT")).expect("CURRENT names the generation");
     let path = index.join(current.trim()).join("meta.json");
-    let mut meta: Value = serde_json::from_slice(&fs::read(&path).expect("there is a meta.json")).expect("it is JSON");
-    let mut payload: Value = serde_json::from_str(meta["payload"].as_str().expect("a payload")).expect("it is JSON");
+    let mut meta: Value =
+        serde_json::from_slice(&fs::read(&path).expect("there is a meta.json")).expect("it is JSON");
+    let mut payload: Value =
+        serde_json::from_str(meta["payload"].as_str().expect("a payload")).expect("it is JSON");
     change(&mut payload);
     meta["payload"] = Value::String(payload.to_string());
     fs::write(&path, meta.to_string()).expect("meta.json can be written");
@@ -148,7 +155,9 @@ fn an_index_of_another_version_is_refused() {
         change_payload(&folder, |payload| payload[key] = json!(payload[key].as_u64().unwrap_or(0) + 700));
         for arguments in [&["search", WORD][..], &["status"], &["analyze", WORD]] {
             let run = folder.warraq(arguments).fails();
-            let run = run.says("error: the index in index was written by another version (").says(&format!("{key} 70"));
+            let run = run
+                .says("error: the index in index was written by another version (")
+                .says(&format!("{key} 70"));
             run.says_line("hint: build it again from the sources with: warraq ingest PATH --index index");
         }
         folder.ingest(&["--quiet"]).finds();
@@ -185,15 +194,29 @@ fn a_query_error_says_where_it_is_and_what_was_expected() {
     for (query, message, read) in [
         ("a (b c", format!("at character 7: found the end, {closing}"), "a (b c"),
         ("a )", "at character 3: found “)”, expected the end of the query or an operator".to_owned(), "a "),
-        ("a OR", "at character 5: found the end, expected a word, a phrase, a field or a bracket".to_owned(), "a OR"),
-        ("\"a b", "at character 5: found the end, expected \" for the quotation opened at character 1".to_owned(), "\"a b"),
-        ("a NEAR/x b", "at character 8: found “x”, expected a number of words after NEAR/".to_owned(), "a NEAR/"),
+        (
+            "a OR",
+            "at character 5: found the end, expected a word, a phrase, a field or a bracket".to_owned(),
+            "a OR",
+        ),
+        (
+            "\"a b",
+            "at character 5: found the end, expected \" for the quotation opened at character 1".to_owned(),
+            "\"a b",
+        ),
+        (
+            "a NEAR/x b",
+            "at character 8: found “x”, expected a number of words after NEAR/".to_owned(),
+            "a NEAR/",
+        ),
         ("actor:", "at character 7: found the end, expected a value after actor:".to_owned(), "actor:"),
         ("***", "at character 1: found “*”, expected a word with letters or digits".to_owned(), ""),
         ("=", "at character 2: found the end, expected a word or a phrase after =".to_owned(), "="),
         ("\"a b\"~x", "at character 7: found “x”, expected a number of words after ~".to_owned(), "\"a b\"~"),
     ] {
-        let run = warraq(&["search", query]).fails().says_line(&format!("error: the query cannot be read {message}"));
+        let run = warraq(&["search", query])
+            .fails()
+            .says_line(&format!("error: the query cannot be read {message}"));
         run.says_line(&format!("hint: it was read up to: {read}⟨here⟩; --help shows the query language"));
     }
 }
@@ -201,7 +224,9 @@ fn a_query_error_says_where_it_is_and_what_was_expected() {
 #[test]
 fn an_unknown_field_is_answered_with_those_there_are() {
     let run = warraq(&["search", "author:x"]).fails();
-    run.says("at character 1: found “a”, expected one of the fields actor, location, section, source, title, date");
+    run.says(
+        "at character 1: found “a”, expected one of the fields actor, location, section, source, title, date",
+    );
 }
 
 #[test]
@@ -216,14 +241,18 @@ fn a_date_that_is_none_is_refused() {
 
 #[test]
 fn an_unknown_article_is_named() {
-    let run = warraq(&["show", "no/such-article"]).fails().says_line("error: no article has the id no/such-article");
+    let run = warraq(&["show", "no/such-article"])
+        .fails()
+        .says_line("error: no article has the id no/such-article");
     run.says_line("hint: ids are shown by: warraq search QUERY --format jsonl");
 }
 
 #[test]
 fn an_unknown_actor_or_place_is_named() {
     for role in ["actor", "location"] {
-        for arguments in [&["search", &format!("{role}:qqqzzz")][..], &["search", "a", &format!("--{role}"), "qqqzzz"]] {
+        for arguments in
+            [&["search", &format!("{role}:qqqzzz")][..], &["search", "a", &format!("--{role}"), "qqqzzz"]]
+        {
             let run = warraq(arguments).fails();
             run.says_line(&format!("error: the gazetteer knows no {role} named qqqzzz")).says("hint: ");
         }
@@ -233,8 +262,14 @@ fn an_unknown_actor_or_place_is_named() {
 #[test]
 fn a_wrong_field_rule_is_refused_before_anything_is_read() {
     let folder = Folder::with("one.txt", BODY);
-    folder.ingest(&["--field", "kop"]).fails().says("error: --field wants FIELD=NAME, where FIELD is one of id, title");
-    folder.ingest(&["--field", "head=kop"]).fails().says("error: --field knows no field head; there are id, title");
+    folder
+        .ingest(&["--field", "kop"])
+        .fails()
+        .says("error: --field wants FIELD=NAME, where FIELD is one of id, title");
+    folder
+        .ingest(&["--field", "head=kop"])
+        .fails()
+        .says("error: --field knows no field head; there are id, title");
     assert!(!folder.path().join("index").exists());
 }
 

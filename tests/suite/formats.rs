@@ -3,19 +3,15 @@
 
 use serde_json::json;
 
-use crate::util::{gzip, string, zstandard, Folder, Run};
+use crate::util::{Folder, Run, gzip, string, zstandard};
 
-const TITLE: &str =
-    "عودة القطار إلى المحطة القديمة";
+const TITLE: &str = "عودة القطار إلى المحطة القديمة";
 const BODY: &str =
     "وصل القطار صباح اليوم إلى المحطة القديمة بعد غياب طويل، واستقبله سكان الحي بالزغاريد والورود.";
-const SOURCE: &str =
-    "وكالة مداد";
-const SECTION: &str =
-    "منوعات";
+const SOURCE: &str = "وكالة مداد";
+const SECTION: &str = "منوعات";
 /// A word of [`BODY`].
-const WORD: &str =
-    "القطار";
+const WORD: &str = "القطار";
 const DATE: &str = "2017-11-19";
 const URL: &str = "https://example.org/train";
 
@@ -56,9 +52,14 @@ fn file(format: &str, id: &str) -> String {
 #[track_caller]
 fn assert_all_are_the_article(found: &Run) {
     for object in found.objects() {
-        for (field, expected) in
-            [("title", TITLE), ("text", BODY), ("source", SOURCE), ("category", SECTION), ("date", DATE), ("url", URL)]
-        {
+        for (field, expected) in [
+            ("title", TITLE),
+            ("text", BODY),
+            ("source", SOURCE),
+            ("category", SECTION),
+            ("date", DATE),
+            ("url", URL),
+        ] {
             assert_eq!(string(&object, field), expected, "{field} of {}", string(&object, "path"));
         }
     }
@@ -109,12 +110,10 @@ fn json_may_be_an_object_an_array_or_hold_one() {
 
 #[test]
 fn header_lines_may_have_arabic_names() {
-    let keys = [
-        "المعرف", "العنوان", "المصدر", "القسم", "التاريخ", "الرابط",
-    ];
+    let keys = ["المعرف", "العنوان", "المصدر", "القسم", "التاريخ", "الرابط"];
     let values = ["arabic", TITLE, SOURCE, SECTION, DATE, URL];
-    let header: String = keys.iter().zip(values).map(|(key, value)| format!("{key}: {value}\n")).collect();
-    let folder = Folder::with("article.txt", format!("{header}\n{BODY}\n")).ingested();
+    let header: Vec<String> = keys.iter().zip(values).map(|(key, value)| format!("{key}: {value}")).collect();
+    let folder = Folder::with("article.txt", format!("{}\n\n{BODY}\n", header.join("\n"))).ingested();
     let found = folder.search(&[WORD]).finds();
     assert_ids(&found, &["arabic"]);
     assert_all_are_the_article(&found);
@@ -157,10 +156,22 @@ fn every_encoding_is_recognised() {
         })
         .ingested();
     let found = folder.search(&[WORD]).finds();
-    assert_ids(&found, &[
-        "utf8-mark", "utf8-mark-csv", "utf8-mark-jsonl", "crlf", "little-mark", "big-mark", "little", "big",
-        "windows", "iso", "declared",
-    ]);
+    assert_ids(
+        &found,
+        &[
+            "utf8-mark",
+            "utf8-mark-csv",
+            "utf8-mark-jsonl",
+            "crlf",
+            "little-mark",
+            "big-mark",
+            "little",
+            "big",
+            "windows",
+            "iso",
+            "declared",
+        ],
+    );
     assert_all_are_the_article(&found);
 }
 
@@ -190,7 +201,8 @@ fn dates_are_read_as_news_writes_them() {
         "١٩ نوفمبر ٢٠١٧",
         "19 نونبر 2017",
     ];
-    let line = |(number, date): (usize, &&str)| format!("{}\n", json!({"id": number, "date": date, "body": BODY}));
+    let line =
+        |(number, date): (usize, &&str)| format!("{}\n", json!({"id": number, "date": date, "body": BODY}));
     let none = format!("{}\n", json!({"id": "none", "body": BODY}));
     let lines: String = written.iter().enumerate().map(line).chain([none]).collect();
     let folder = Folder::with("dates.jsonl", lines).ingested();
@@ -199,17 +211,22 @@ fn dates_are_read_as_news_writes_them() {
         let expected = if id == "none" { "null" } else { DATE };
         assert_eq!(string(&object, "date"), expected, "date of article {id}");
     }
-    assert_eq!(folder.search(&[WORD, "--from", "2017-11-19", "--to", "2017-11"]).finds().objects().len(), written.len());
+    assert_eq!(
+        folder.search(&[WORD, "--from", "2017-11-19", "--to", "2017-11"]).finds().objects().len(),
+        written.len()
+    );
     folder.search(&[WORD, "--from", "2017-11-20"]).finds_nothing();
 }
 
 #[test]
 fn an_article_without_id_and_section_has_them_from_its_path() {
-    let sport =
-        "رياضة";
+    let sport = "رياضة";
     let folder = Folder::with(&format!("{sport}/final.v2.txt.gz"), gzip(BODY.as_bytes()))
         .and("top.txt", BODY)
-        .and("many.jsonl", format!("{}\n\n{}\n", json!({"body": BODY}), json!({"body": BODY, "section": SECTION})))
+        .and(
+            "many.jsonl",
+            format!("{}\n\n{}\n", json!({"body": BODY}), json!({"body": BODY, "section": SECTION})),
+        )
         .ingested();
     let found = folder.search(&[WORD]).finds();
     assert_ids(&found, &[&format!("{sport}/final.v2"), "top", "many:1", "many:3"]);
@@ -226,7 +243,10 @@ fn an_article_without_id_and_section_has_them_from_its_path() {
 
 #[test]
 fn hidden_files_and_readmes_are_no_articles() {
-    let folder = Folder::with("one.txt", BODY).and(".hidden.txt", BODY).and(".git/two.txt", BODY).and("README.md", BODY);
+    let folder = Folder::with("one.txt", BODY)
+        .and(".hidden.txt", BODY)
+        .and(".git/two.txt", BODY)
+        .and("README.md", BODY);
     folder.ingest(&[]).finds().says("1 articles, 1 passages, 0 mentions, 0 skipped");
     assert_ids(&folder.search(&[WORD]).finds(), &["one"]);
 }

@@ -8,6 +8,7 @@ mod layers;
 mod output;
 mod properties;
 mod queries;
+mod reading;
 mod relevance;
 mod structure;
 mod util;

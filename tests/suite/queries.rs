@@ -1,6 +1,6 @@
 //! `search --queries FILE`: a run over many queries, as evaluation tools read it.
 
-use crate::util::{sample_program, string, warraq, Folder};
+use crate::util::{Folder, sample_program, string, warraq};
 
 /// Plain words, a name, a Latin spelling, a query that finds nothing, and
 /// marks of the query language that are to be taken as plain text.
@@ -74,7 +74,8 @@ fn a_file_of_queries_finds_what_each_finds_alone() {
     let run = warraq(&["search", "--queries", &path, "--format", "trec", "-n", "10"]).finds();
     let plain = QUERIES.lines().take(3).filter_map(|line| line.split_once('\t'));
     for (id, text) in plain {
-        let alone = warraq(&["search", "--quiet", "--by", "article", "--format", "jsonl", "-n", "10", text]).finds();
+        let alone =
+            warraq(&["search", "--quiet", "--by", "article", "--format", "jsonl", "-n", "10", text]).finds();
         let together: Vec<&str> = run
             .out()
             .lines()

@@ -1,22 +1,17 @@
 //! What of a page is the story: headings become `heading`; pointers to other
 //! stories and teasers are found only when asked for; menus and comments never.
 
-use crate::util::{string, Folder};
+use crate::util::{Folder, string};
 
-const HEADING: &str =
-    "موسيقى على الضفة";
+const HEADING: &str = "موسيقى على الضفة";
 /// A word of the paragraph below the heading.
-const BELOW_HEADING: &str =
-    "متطوعون";
+const BELOW_HEADING: &str = "متطوعون";
 /// A word of the lead.
-const IN_LEAD: &str =
-    "المقاهي";
+const IN_LEAD: &str = "المقاهي";
 /// A word of the line that points to another story.
-const IN_POINTER: &str =
-    "الزوارق";
+const IN_POINTER: &str = "الزوارق";
 /// A word of a headline after the end.
-const IN_TEASER: &str =
-    "الزيتون";
+const IN_TEASER: &str = "الزيتون";
 
 /// The same story as text, page and Markdown.
 fn story() -> Folder {
@@ -57,20 +52,15 @@ fn pointers_and_teasers_are_found_only_when_asked_for() {
     assert_eq!(pointers.strings("part"), ["related"; 3]);
     let teasers = folder.search(&[IN_TEASER, "--include", "teasers"]).finds();
     assert_eq!(teasers.strings("part"), ["teaser"]);
-    let both = folder.search(&[IN_TEASER, "OR", IN_POINTER, "--include", "related", "--include", "teasers"]).finds();
+    let both =
+        folder.search(&[IN_TEASER, "OR", IN_POINTER, "--include", "related", "--include", "teasers"]).finds();
     assert_eq!(both.objects().len(), 4);
 }
 
 #[test]
 fn menus_buttons_comments_footers_and_scripts_stay_out() {
     let folder = story();
-    for outside in [
-        "عقارات",
-        "فيسبوك",
-        "طفولتنا",
-        "محفوظة",
-        "برمجة",
-    ] {
+    for outside in ["عقارات", "فيسبوك", "طفولتنا", "محفوظة", "برمجة"] {
         folder.search(&[outside, "--include", "related", "--include", "teasers"]).finds_nothing();
     }
 }

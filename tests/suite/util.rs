@@ -33,7 +33,14 @@ impl Run {
     /// Holds the run to an exit status.
     #[track_caller]
     pub fn exits(self, status: i32) -> Self {
-        assert_eq!(self.status, status, "exit status of {}\nstdout: {}\nstderr: {}", self.told, self.out(), self.stderr);
+        assert_eq!(
+            self.status,
+            status,
+            "exit status of {}\nstdout: {}\nstderr: {}",
+            self.told,
+            self.out(),
+            self.stderr
+        );
         self
     }
 
@@ -62,7 +69,12 @@ impl Run {
     /// Holds stderr to having this sentence.
     #[track_caller]
     pub fn says(self, sentence: &str) -> Self {
-        assert!(self.stderr.contains(sentence), "{} does not say:\n  {sentence}\nbut:\n{}", self.told, self.stderr);
+        assert!(
+            self.stderr.contains(sentence),
+            "{} does not say:\n  {sentence}\nbut:\n{}",
+            self.told,
+            self.stderr
+        );
         self
     }
 
@@ -84,7 +96,8 @@ impl Run {
     /// The objects on stdout, one a line.
     #[track_caller]
     pub fn objects(&self) -> Vec<Value> {
-        let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}"));
+        let parse =
+            |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}"));
         self.out().lines().map(parse).collect()
     }
 
@@ -192,13 +205,30 @@ impl Folder {
 }
 
 /// The index of the sample archive, built once and only read from then on.
-fn sample_index() -> &'static str {
+pub fn sample_index() -> &'static str {
     static INDEX: OnceLock<String> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let index = format!("{}/sample-index", env!("CARGO_TARGET_TMPDIR"));
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        remove_old_indexes(folder);
+        // Two runs of the tests at once must not take each other's index away.
+        let index = folder.join(format!("{SAMPLE_INDEX}{}", std::process::id())).display().to_string();
         run(root(), &["ingest", "--quiet", "corpus", "--index", &index]).finds().says_nothing();
         index
     })
+}
+
+const SAMPLE_INDEX: &str = "sample-index-";
+
+/// Nothing runs after the last test, so a run removes what the runs before it left.
+fn remove_old_indexes(folder: &Path) {
+    let longest_run = std::time::Duration::from_mins(10);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_index = entry.file_name().to_string_lossy().starts_with(SAMPLE_INDEX);
+        let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
+        if is_index && age.is_some_and(|age| age > longest_run) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Runs the program on the sample archive, from the root of the project.
@@ -213,7 +243,8 @@ pub fn sample_program(arguments: &[&str]) -> Command {
 
 /// Searches the sample archive with the query after `--`, all passages as objects.
 pub fn search(query: &str) -> Run {
-    let arguments = ["search", "--quiet", "-n", "400", "--format", "jsonl", "--index", sample_index(), "--", query];
+    let arguments =
+        ["search", "--quiet", "-n", "400", "--format", "jsonl", "--index", sample_index(), "--", query];
     run(root(), &arguments)
 }
 
@@ -226,14 +257,16 @@ pub fn assert_snapshot(name: &str, text: &str) {
         return;
     }
     let known = fs::read_to_string(&path).unwrap_or_default();
-    if known != text {
-        panic!(
-            "the output is not the snapshot {}\n{}\nif the change is wanted: UPDATE_SNAPSHOTS=1 cargo test --test suite",
-            path.display(),
-            difference(&known, text)
-        );
-    }
+    assert!(
+        known == text,
+        "the output is not the snapshot {}\n{}\nif the change is wanted: UPDATE_SNAPSHOTS=1 cargo test --test suite",
+        path.display(),
+        difference(&known, text)
+    );
 }
+
+/// Changed lines of a snapshot that are shown.
+const MOST_SHOWN: usize = 20;
 
 /// The lines that differ, those between the common start and the common end.
 fn difference(known: &str, text: &str) -> String {
@@ -242,17 +275,15 @@ fn difference(known: &str, text: &str) -> String {
     let same_start = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
     let ends = before.iter().rev().zip(after.iter().rev()).take(shorter - same_start);
     let same_end = ends.take_while(|(a, b)| a == b).count();
-    let mut shown = format!("from line {}:\n", same_start + 1);
+    let mut shown = vec![format!("from line {}:", same_start + 1)];
     for (mark, lines) in [("-", &before), ("+", &after)] {
         let changed = &lines[same_start..lines.len() - same_end];
-        for line in changed.iter().take(20) {
-            shown.push_str(&format!("{mark} {line}\n"));
-        }
-        if changed.len() > 20 {
-            shown.push_str(&format!("{mark} … {} more lines\n", changed.len() - 20));
+        shown.extend(changed.iter().take(MOST_SHOWN).map(|line| format!("{mark} {line}")));
+        if changed.len() > MOST_SHOWN {
+            shown.push(format!("{mark} … {} more lines", changed.len() - MOST_SHOWN));
         }
     }
-    shown
+    shown.join("\n")
 }
 
 /// Bytes packed as gzip.

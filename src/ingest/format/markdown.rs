@@ -36,7 +36,7 @@ pub(super) fn article(text: &str, names: &FieldNames) -> Result<Article, String>
         }
         body.push('\n');
     }
-    article.body = body.trim_end().to_owned();
+    body.trim_end().clone_into(&mut article.body);
     Ok(article)
 }
 

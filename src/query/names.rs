@@ -1,0 +1,214 @@
+//! Names in a query: whom a word or a run of words means, and how the entity
+//! and the words are looked for together.
+
+use super::ast::{Closeness, Field, Occur, Query};
+use super::interpret::Reader;
+use super::interpretation::Understood;
+use super::plan::{Plan, Scope};
+use super::words::{STEM_WEIGHT, weighted};
+use crate::arabic::{Lexicon, normalize, segment, stopwords};
+use crate::entity::{Class, Entity, NamedAs};
+use crate::error::{Error, Result};
+use crate::index::terms;
+
+/// Factor on the single words of a name of several words, beside the name itself.
+const PARTS_OF_A_NAME: f32 = 0.3;
+/// Factor on an ambiguous name's match as a mere word: القائم as an adjective.
+const WEAK_NAME_AS_WORD: f32 = 0.6;
+/// Most entities that an ambiguous name stands for.
+const MOST_BEARERS: usize = 5;
+/// Longest name in words that is looked for in a query.
+const LONGEST_NAME: usize = 8;
+/// How many names of an entity are shown.
+const MOST_NAMES_SHOWN: usize = 6;
+
+impl Reader<'_> {
+    /// The longest run of plain words from `at` that is a name of several words
+    /// or a single word's name.
+    pub(super) fn name_at(&self, members: &[(Occur, Query)], at: usize) -> Option<(usize, String, u32)> {
+        if self.options.literal {
+            return None;
+        }
+        let run: Vec<&str> = members[at..]
+            .iter()
+            .take(LONGEST_NAME)
+            .map_while(|(occur, query)| match query {
+                Query::Word { text, closeness: Closeness::Stem } if *occur == Occur::Should => {
+                    Some(text.as_str())
+                }
+                // Hyphens inside a Latin name: Deir ez-Zor.
+                Query::Phrase { text, slop: 0, exact: false }
+                    if *occur == Occur::Should && text.contains('-') =>
+                {
+                    Some(text.as_str())
+                }
+                _ => None,
+            })
+            .collect();
+        (1..=run.len()).rev().find_map(|length| {
+            let typed = run[..length].join(" ");
+            self.name(&typed).map(|(row, _)| (length, typed, row))
+        })
+    }
+
+    /// The entity that a typed text names, likeliest first.
+    pub(super) fn name(&self, typed: &str) -> Option<(u32, NamedAs)> {
+        let uses = self.uses(typed);
+        let best = uses.first().copied()?;
+        let is_function_word = stopwords::is_function_word(&normalize::exact_norm(typed));
+        (!is_function_word).then_some(best)
+    }
+
+    /// Whom a text may name, clitics taken off when the text as it stands names nobody.
+    pub(super) fn uses(&self, typed: &str) -> Vec<(u32, NamedAs)> {
+        let uses = self.gazetteer.named(typed);
+        let mut found: Vec<(u32, NamedAs)> = uses.iter().map(|u| (u.row, u.named_as)).collect();
+        if found.is_empty() {
+            for shorter in without_clitics(typed, self.gazetteer.lexicon()) {
+                found = self.gazetteer.named(&shorter).iter().map(|u| (u.row, u.named_as)).collect();
+                if !found.is_empty() {
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// Words that are a name: the entity or the words, whichever a passage has more of.
+    pub(super) fn named(&mut self, typed: &str, row: u32, words: usize) -> Result<Plan> {
+        let Some(entity) = self.gazetteer.entity(row) else {
+            return self.word(typed, Scope::Everywhere, 1.0);
+        };
+        self.note_entity(typed, &entity);
+        // A weak name (an ordinary word, a family name) may mean any of those
+        // that bear it; as a word alone it counts less than as a mention.
+        let uses = self.uses(typed);
+        let is_weak = uses.iter().all(|(_, named_as)| *named_as == NamedAs::Weak);
+        let bearers: Vec<Entity> = if is_weak {
+            uses.iter().take(MOST_BEARERS).filter_map(|(row, _)| self.gazetteer.entity(*row)).collect()
+        } else {
+            vec![entity.clone()]
+        };
+        let as_word = if is_weak { WEAK_NAME_AS_WORD } else { 1.0 };
+        let mut mention = vec![
+            bearers.iter().map(|bearer| weighted(terms::of_entity(&bearer.id), 1.0)).collect::<Vec<_>>(),
+        ];
+        let tokens = self.analyzer.tokens(typed);
+        if let [token] = tokens.as_slice() {
+            let forms = std::sync::Arc::clone(&token.forms);
+            let mut levels = self.levels(&forms);
+            for term in &mut levels {
+                term.weight *= as_word;
+            }
+            mention.push(levels);
+            // The Arabic name of what was typed in Latin letters.
+            if typed.is_ascii()
+                && segment::words(&entity.name).count() == 1
+                && !entity.weak.contains(&entity.name)
+            {
+                let forms = self.analyzer.word(&entity.name);
+                mention.push(self.levels(&forms));
+            }
+            return Ok(Plan::Word { readings: mention, scope: Scope::Everywhere, boost: 1.0 });
+        }
+        let boost = f32::from(u16::try_from(words.max(tokens.len())).unwrap_or(1)).sqrt();
+        let whole = Plan::Word { readings: mention, scope: Scope::Everywhere, boost };
+        let mut members = vec![whole];
+        if let Some(spans) = self.ordered(typed, 0, false) {
+            members.push(Plan::Spans { spans, scope: Scope::Everywhere, boost: boost * as_word });
+        }
+        let parts = tokens
+            .iter()
+            .filter(|token| !stopwords::is_function_word(token.forms.norm()))
+            .map(|token| Plan::Word {
+                readings: vec![self.levels(&token.forms)],
+                scope: Scope::Everywhere,
+                boost: PARTS_OF_A_NAME,
+            })
+            .collect();
+        members.push(Plan::Bag { must: Vec::new(), should: parts, not: Vec::new() });
+        Ok(Plan::Best(members))
+    }
+
+    pub(super) fn note_entity(&mut self, typed: &str, entity: &Entity) {
+        let others = self.uses(typed);
+        let not_taken: Vec<String> = others
+            .iter()
+            .filter_map(|(row, _)| self.gazetteer.entity(*row))
+            .filter(|other| other.id != entity.id)
+            .take(3)
+            .map(|other| format!("{} ({})", other.name, other.id))
+            .collect();
+        let also: Vec<String> =
+            entity.aliases.iter().filter(|alias| **alias != typed).take(MOST_NAMES_SHOWN).cloned().collect();
+        self.parts.push(Understood::Entity {
+            typed: typed.to_owned(),
+            role: if entity.class == Class::Actor { "actor" } else { "location" },
+            id: entity.id.clone(),
+            name: entity.name.clone(),
+            also_matched: also,
+            not_taken,
+        });
+    }
+
+    pub(super) fn entity_field(&mut self, field: Field, name: &str) -> Result<Plan> {
+        let role = if field == Field::Actor { "actor" } else { "location" };
+        let fits = |entity: &Entity| match field {
+            // A state acts too: actor:روسيا.
+            Field::Actor => entity.class == Class::Actor || entity.kind == "country",
+            _ => entity.class == Class::Location,
+        };
+        let found: Vec<Entity> = self
+            .uses(name)
+            .into_iter()
+            .filter_map(|(row, _)| self.gazetteer.entity(row))
+            .filter(|entity| fits(entity))
+            .collect();
+        // A name that several share means those the archive names, most often named first.
+        let mut counted = Vec::with_capacity(found.len());
+        for entity in found {
+            let direct = self.archive.passages_with(&terms::of_entity(&entity.id))?;
+            let within = self.archive.passages_with(&terms::within(&entity.id))?;
+            counted.push((direct + within, entity));
+        }
+        counted.sort_by_key(|(passages, _)| std::cmp::Reverse(*passages));
+        let Some((_, entity)) = counted.first() else {
+            return Err(Error::UnknownEntity { name: name.to_owned(), role, near: Vec::new() });
+        };
+        let entity = entity.clone();
+        self.note_entity(&format!("{role}:{name}"), &entity);
+        let mut list = vec![weighted(terms::of_entity(&entity.id), 1.0)];
+        if field == Field::Location {
+            list.push(weighted(terms::within(&entity.id), STEM_WEIGHT));
+        }
+        Ok(Plan::Word { readings: vec![list], scope: Scope::Everywhere, boost: 1.0 })
+    }
+}
+
+/// A typed name without its leading clitics, likeliest first.
+fn without_clitics(typed: &str, lexicon: &Lexicon) -> Vec<String> {
+    let norm = normalize::phrase(typed);
+    let first = norm.split(' ').next().unwrap_or_default();
+    if lexicon.knows(first) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (clitic, instead) in [
+        ("ولل", "ال"),
+        ("لل", "ال"),
+        ("وب", ""),
+        ("ول", ""),
+        ("و", ""),
+        ("ف", ""),
+        ("ب", ""),
+        ("ل", ""),
+        ("ك", ""),
+    ] {
+        if let Some(rest) = norm.strip_prefix(clitic)
+            && rest.chars().count() > 2
+        {
+            found.push(format!("{instead}{rest}"));
+        }
+    }
+    found
+}

@@ -1,0 +1,230 @@
+//! What must hold of any text: random strings, Arabic, Latin, mixed and garbage.
+//! The seed stands in every failure.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use warraq::arabic::{Analyzer, normalize, segment};
+use warraq::document::{Article, Span};
+use warraq::entity::{Gazetteer, Tagger, compile, table};
+use warraq::index::Archive;
+use warraq::ingest;
+use warraq::query::{Filters, Options, interpret, parse, plain_words};
+use warraq::search::{Parts, Request, Sort, Unit, search};
+
+use crate::util::sample_index;
+
+const ROUNDS: u64 = 300;
+/// Words, letters and marks that strings are made of.
+const ALPHABETS: [&str; 6] = [
+    // Arabic letters with seats, marks, tatweel and two presentation forms.
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأإؤئةىـًٌٍَُِّْٰﻻﷲ پچکیہ٠١٢٣۴۵،؛؟",
+    "abcdefghijklmnopqrstuvwxyzABC éèâ'’-. 0123456789",
+    // What steers directions, joins or says nothing.
+    "\u{200E}\u{200F}\u{200C}\u{200D}\u{FEFF}\u{202A}\u{202E}\u{2066}\u{2069}\u{AD}\u{61C}\u{1F}\u{0}\u{1B}\u{85}\u{2028}\u{FFFD}",
+    // What the query language is made of.
+    "\"“”«»()+-=~*:/ \n\tNOTANDORNEAR/8.",
+    // Letters of four bytes, combining marks without a base, other scripts.
+    "𝒳𐤀😀👩‍👩‍👧中あกा́̂ßſİıﬁ½²",
+    ".!?؟…\n \r\n،:",
+];
+/// Names, clitics, Latin spellings and fields of queries, one a line.
+const WORDS: &str = include_str!("../data/random_words.txt");
+
+/// xorshift64*: small, and the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn new(seed: u64) -> Self {
+        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(mixed).unwrap_or(0) % limit
+    }
+
+    /// A string of one alphabet or of all of them, with whole words between.
+    fn text(&mut self) -> String {
+        let words: Vec<&str> = WORDS.lines().collect();
+        let own = self.below(ALPHABETS.len() + 2);
+        let length = [3, 20, 80, 600][self.below(4)];
+        let mut text = String::new();
+        for _ in 0..length {
+            let alphabet = if own < ALPHABETS.len() { own } else { self.below(ALPHABETS.len()) };
+            match self.below(12) {
+                0 => text.push(' '),
+                1 => text.push_str(words[self.below(words.len())]),
+                _ => {
+                    let letters: Vec<char> = ALPHABETS[alphabet].chars().collect();
+                    text.push(letters[self.below(letters.len())]);
+                }
+            }
+        }
+        text
+    }
+}
+
+/// Runs a check on random texts, with the seed at hand.
+fn for_any_text(check: impl Fn(&str, u64)) {
+    for seed in 1..=ROUNDS {
+        let text = Random::new(seed).text();
+        check(&text, seed);
+    }
+    for (seed, text) in (1001..).zip(["", " ", "\u{0}", "\u{FEFF}", "ـ", "َ", "\n\n\n"]) {
+        check(text, seed);
+    }
+    check(&"ا".repeat(5000), 2001);
+    check(&"َ".repeat(5000), 2002);
+    check(&"(".repeat(3000), 2003);
+}
+
+/// Holds spans to lie on character boundaries of `text`, to rise and not to overlap.
+#[track_caller]
+fn assert_rising(text: &str, spans: impl IntoIterator<Item = Span>, seed: u64) {
+    let mut end = 0;
+    for span in spans {
+        assert!(
+            span.start >= end,
+            "seed {seed}: {span:?} starts before the end {end} of the one before: {text:?}"
+        );
+        assert!(span.end > span.start, "seed {seed}: {span:?} is empty: {text:?}");
+        assert!(text.get(span.start..span.end).is_some(), "seed {seed}: {span:?} cuts a character: {text:?}");
+        end = span.end;
+    }
+}
+
+fn gazetteer() -> &'static Gazetteer {
+    static GAZETTEER: OnceLock<Gazetteer> = OnceLock::new();
+    GAZETTEER.get_or_init(|| {
+        let entities = table::built_in().expect("every table parses");
+        compile::compile(&entities).expect("the gazetteer compiles")
+    })
+}
+
+#[test]
+fn words_rise_do_not_overlap_and_cut_no_character() {
+    for_any_text(|text, seed| {
+        assert_rising(text, segment::words(text), seed);
+        for word in segment::words(text) {
+            assert!(word.len() <= segment::LONGEST_WORD, "seed {seed}: a word of {} bytes", word.len());
+        }
+    });
+}
+
+#[test]
+fn sentences_rise_do_not_overlap_and_hold_every_word() {
+    for_any_text(|text, seed| {
+        let sentences = segment::sentences(text);
+        assert_rising(text, sentences.iter().copied(), seed);
+        for word in segment::words(text) {
+            let holds = |sentence: &Span| sentence.start <= word.start && word.end <= sentence.end;
+            assert!(
+                sentences.iter().any(holds),
+                "seed {seed}: {:?} is in no sentence of {text:?}",
+                word.of(text)
+            );
+        }
+    });
+}
+
+#[test]
+fn analysing_twice_gives_the_same() {
+    let lexicon = gazetteer().lexicon();
+    let mut used = Analyzer::new(lexicon.clone());
+    let levels = |analyzer: &mut Analyzer, text: &str| -> Vec<(Span, String, String, Vec<String>)> {
+        let levels = |token: &warraq::arabic::Token| {
+            let stems = token.forms.stems().map(str::to_owned).collect();
+            (token.span, token.forms.exact().to_owned(), token.forms.norm().to_owned(), stems)
+        };
+        analyzer.tokens(text).iter().map(levels).collect()
+    };
+    for seed in 1..=ROUNDS {
+        let text = Random::new(seed).text();
+        let first = levels(&mut used, &text);
+        assert_eq!(first, levels(&mut used, &text), "seed {seed}: a second look differs");
+        assert_eq!(
+            first,
+            levels(&mut Analyzer::new(lexicon.clone()), &text),
+            "seed {seed}: a fresh analyzer differs"
+        );
+        assert_rising(&text, first.iter().map(|(span, ..)| *span), seed);
+        assert!(
+            first.iter().all(|(_, exact, norm, stems)| {
+                !exact.is_empty()
+                    && !norm.is_empty()
+                    && !stems.is_empty()
+                    && stems.iter().all(|stem| !stem.is_empty())
+            }),
+            "seed {seed}: a level is empty: {first:?}"
+        );
+    }
+}
+
+#[test]
+fn a_normal_form_is_its_own_normal_form() {
+    for_any_text(|text, seed| {
+        for word in segment::words(text) {
+            let exact = normalize::exact(word.of(text));
+            assert_eq!(normalize::exact(&exact), exact, "seed {seed}: exact of {:?}", word.of(text));
+            let norm = normalize::norm(&exact);
+            assert_eq!(normalize::norm(&norm), norm, "seed {seed}: norm of {exact:?}");
+        }
+    });
+}
+
+#[test]
+fn mentions_and_passages_lie_in_the_text() {
+    let mut tagger = Tagger::new(gazetteer().clone());
+    for seed in 1..=ROUNDS {
+        let text = Random::new(seed).text();
+        assert_rising(&text, tagger.tag_text(&text).mentions.iter().map(|mention| mention.span), seed);
+        let article = Article { id: seed.to_string(), body: text.clone(), ..Article::default() };
+        let words: Vec<Span> = segment::words(&article.body).collect();
+        let division = ingest::divide(&article, &words);
+        assert_rising(&text, division.passages.iter().map(|passage| passage.span), seed);
+        assert!(
+            division.passages.iter().all(|passage| passage.section < division.sections.len()),
+            "seed {seed}"
+        );
+        let tagged = tagger.tag(article, &words, division.passages.clone());
+        assert_eq!(tagged.passages.len(), division.passages.len(), "seed {seed}");
+    }
+}
+
+#[test]
+fn no_query_breaks_the_reader_or_the_search() {
+    let archive = Archive::open(Path::new(sample_index())).expect("the sample index opens");
+    let request =
+        Request { unit: Unit::Passage, sort: Sort::Score, limit: 3, offset: 0, parts: Parts::default() };
+    for_any_text(|text, seed| {
+        let queries = [parse(text).ok(), Some(plain_words(text))];
+        for query in queries.iter().flatten() {
+            let read = interpret(Some(query), &Filters::default(), Options::default(), &archive);
+            if let Ok((plan, _)) = read
+                && let Err(error) = search(&archive, &plan, request)
+            {
+                panic!("seed {seed}: {error}: {text:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn an_error_in_a_query_lies_inside_it() {
+    for_any_text(|text, seed| {
+        if let Err(warraq::error::Error::Query { position, .. }) = parse(text) {
+            assert!(position <= text.chars().count(), "seed {seed}: position {position} of {text:?}");
+        }
+    });
+}
+
+#[test]
+fn no_date_breaks_the_reader() {
+    for_any_text(|text, _| {
+        let _ = ingest::parse_day(text);
+    });
+}
