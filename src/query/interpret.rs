@@ -79,7 +79,7 @@ impl Reader<'_> {
                 }
             }
             Query::Word { text, closeness } => self.word_by(text, *closeness),
-            Query::Phrase { text, slop, exact } => self.phrase(text, *slop, *exact),
+            Query::Phrase { text, slop, exact } => Ok(self.phrase(text, *slop, *exact)),
             Query::Near { .. } => {
                 let spans = self.spans(query)?;
                 Ok(Plan::Spans { spans, scope: Scope::Everywhere, boost: 1.0 })
@@ -147,13 +147,12 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn phrase(&mut self, text: &str, slop: u32, exact: bool) -> Result<Plan> {
-        let spans = self.ordered(text, slop, exact);
+    pub(super) fn phrase(&mut self, text: &str, slop: u32, exact: bool) -> Plan {
         self.note_phrase(text);
-        Ok(match spans {
+        match self.ordered(text, slop, exact) {
             Some(spans) => Plan::Spans { spans, scope: Scope::Everywhere, boost: 1.0 },
             None => Plan::Nothing,
-        })
+        }
     }
 
     pub(super) fn note_phrase(&mut self, text: &str) {

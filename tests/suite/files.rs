@@ -28,7 +28,7 @@ fn parents_exist() {
         .iter()
         .filter_map(|entity| Some((entity, entity.parent.as_deref()?)))
         .filter(|(_, parent)| !ids.contains(parent))
-        .map(|(entity, parent)| format!("{} → {parent}", entity.id));
+        .map(|(entity, parent)| format!("{} → {parent}", entity.id))
         .collect();
     assert!(orphans.is_empty(), "parents that are no entity: {orphans:?}");
 }

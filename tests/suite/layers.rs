@@ -172,7 +172,11 @@ fn modules_name_only_what_lies_below_them() {
             }
         }
     }
-    assert!(faults.is_empty(), "calls go downward only (see LAW in tests/suite/layers.rs):\n{}", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "calls go downward only (see LAW in tests/suite/layers.rs):\n{}",
+        faults.join("\n")
+    );
     assert!(edges > 50, "only {edges} paths were seen: the reader of sources is broken");
 }
 

@@ -76,10 +76,7 @@ fn every_case_of_the_table_is_ranked_as_expected() {
     let mut report: Vec<String> = Vec::new();
     for case in &cases {
         for fault in case.faults() {
-            report.push(format!(
-                "search_cases.tsv:{}: {}\n  {fault}\n  {}",
-                case.line, case.query, case.why
-            ));
+            report.push(format!("search_cases.tsv:{}: {}\n  {fault}\n  {}", case.line, case.query, case.why));
         }
     }
     assert!(report.is_empty(), "the ranking misses what the table expects:\n{}", report.join("\n"));

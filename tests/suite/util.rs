@@ -221,7 +221,7 @@ const SAMPLE_INDEX: &str = "sample-index-";
 
 /// Nothing runs after the last test, so a run removes what the runs before it left.
 fn remove_old_indexes(folder: &Path) {
-    let longest_run = std::time::Duration::from_mins(10);
+    let longest_run = std::time::Duration::from_secs(600);
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_index = entry.file_name().to_string_lossy().starts_with(SAMPLE_INDEX);
         let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
