@@ -100,7 +100,7 @@ fn without_proclitics<'a>(
     found: &mut Vec<Candidate<'a>>,
 ) {
     if lexicon.is_name(word) {
-        let bare = (bare_alef && !lexicon.owns_its_al(word))
+        let bare = (bare_alef && !NOT_AN_ARTICLE.contains(&word) && !lexicon.owns_its_al(word))
             .then(|| word.strip_prefix(ARTICLE))
             .flatten()
             .filter(|rest| letters(rest) >= 2);

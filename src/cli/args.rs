@@ -103,10 +103,11 @@ pub(super) struct IngestArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct FilterArgs {
-    /// Only passages that name this actor (a name in any script, or an id); repeat for several
+    /// Only passages that name this actor (a name in any script, or an id), in their text, heading or
+    /// headline; repeat for several
     #[arg(long, value_name = "NAME")]
     pub actor: Vec<String>,
-    /// Only passages that name this place or one inside it; repeat for several
+    /// Only passages that name this place or one inside it, likewise; repeat for several
     #[arg(long, value_name = "NAME")]
     pub location: Vec<String>,
     /// Only this newspaper section or in-article heading; repeat for any of several

@@ -27,17 +27,17 @@ pub(super) fn visible(text: &str) -> String {
             '\t' | '\r' => out.push(' '),
             '\u{0}'..='\u{1F}' => out.push(char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}')),
             '\u{7F}' => out.push('\u{2421}'),
-            '\u{80}'..='\u{9F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{2028}'
-            | '\u{2029}' => {
-                out.extend(format!("⟨U+{:04X}⟩", c as u32).chars());
-            }
+            _ if steers(c) => out.extend(format!("⟨U+{:04X}⟩", c as u32).chars()),
             _ => out.push(c),
         }
     }
     out
+}
+
+/// Whether a character beyond ASCII steers a terminal: C1 controls, line and
+/// paragraph separators, bidi overrides and isolates.
+fn steers(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Visible text on one line.
@@ -46,10 +46,29 @@ pub(super) fn one_line(text: &str) -> String {
     visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Guards a CSV cell: spreadsheets take cells that begin so for formulas.
+/// Guards a CSV cell: spreadsheets take cells that begin so for formulas, and
+/// the cell may be read on a terminal.
 #[must_use]
 pub(super) fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = visible(text);
+    if is_formula { format!("'{text}") } else { text }
+}
+
+/// Writes JSON in which what steers a terminal is escaped (`\u202e`): the same
+/// values to a program, harmless to a terminal.
+struct SafeJson;
+
+impl serde_json::ser::Formatter for SafeJson {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut from = 0;
+        for (at, c) in fragment.char_indices().filter(|&(_, c)| steers(c) || c == '\u{7F}') {
+            writer.write_all(&fragment.as_bytes()[from..at])?;
+            write!(writer, "\\u{:04x}", c as u32)?;
+            from = at + c.len_utf8();
+        }
+        writer.write_all(&fragment.as_bytes()[from..])
+    }
 }
 
 /// Standard output with what is known of the reader.
@@ -79,7 +98,8 @@ impl Output {
     /// Writes a value as one line of JSON.
     pub(super) fn json(&mut self, value: &impl serde::Serialize) -> Result<()> {
         let fail = |error: serde_json::Error| Error::io("write", Path::new("stdout"), error.into());
-        serde_json::to_writer(&mut self.out, value).map_err(fail)?;
+        let mut serializer = serde_json::Serializer::with_formatter(&mut self.out, SafeJson);
+        value.serialize(&mut serializer).map_err(fail)?;
         self.line("")
     }
 

@@ -185,7 +185,7 @@ fn write_results(
             Format::Trec => {
                 let id = trec_id(&record, args.by);
                 let query = query.unwrap_or("1");
-                output.line(&format!("{query} Q0 {id} {rank} {:.6} warraq", hit.score))?;
+                output.line(&format!("{} Q0 {id} {rank} {:.6} warraq", one_line(query), hit.score))?;
             }
             Format::Text => {
                 let marks = marks(archive, &mut highlighter, &record);
@@ -237,7 +237,7 @@ fn write_results(
 
 /// TREC ids hold no white space. Passages, when asked for, are told apart by number.
 fn trec_id(record: &PassageRecord, by: Option<ByUnit>) -> String {
-    let id = record.id.split_whitespace().collect::<Vec<_>>().join("_");
+    let id = one_line(&record.id).replace(' ', "_");
     if by == Some(ByUnit::Passage) { format!("{id}#{}", record.order) } else { id }
 }
 

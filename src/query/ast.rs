@@ -1,5 +1,7 @@
 //! A query as it was typed, before anybody asks what it means.
 
+use crate::document::Day;
+
 /// How closely a word must be matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closeness {
@@ -26,19 +28,16 @@ pub enum Field {
     Source,
     /// Words of the headline.
     Title,
-    /// Days of publication.
-    Date,
 }
 
 impl Field {
     /// The names of all fields, as they are typed.
-    pub const NAMES: [(&'static str, Field); 6] = [
+    pub const NAMES: [(&'static str, Field); 5] = [
         ("actor", Field::Actor),
         ("location", Field::Location),
         ("section", Field::Section),
         ("source", Field::Source),
         ("title", Field::Title),
-        ("date", Field::Date),
     ];
 }
 
@@ -87,8 +86,13 @@ pub enum Query {
         field: Field,
         /// As typed, without quotation marks.
         value: String,
-        /// Where the value starts in the query, in characters.
-        position: usize,
+    },
+    /// Days of publication, both ends included; a missing end is open.
+    Days {
+        /// First day.
+        from: Option<Day>,
+        /// Last day.
+        to: Option<Day>,
     },
     /// All of them.
     And(Vec<Query>),

@@ -6,7 +6,7 @@ use super::interpretation::Understood;
 use super::plan::{Plan, Scope};
 use crate::arabic::{normalize, segment};
 use crate::document::Day;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Restrictions that come beside the query text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Filters {
 }
 
 impl Reader<'_> {
-    pub(super) fn field(&mut self, field: Field, value: &str, position: usize) -> Result<Plan> {
+    pub(super) fn field(&mut self, field: Field, value: &str) -> Result<Plan> {
         match field {
             Field::Actor | Field::Location => self.entity_field(field, value),
             Field::Section | Field::Source => Ok(self.key_field(field, value)),
@@ -36,16 +36,6 @@ impl Reader<'_> {
                     members.push(self.word(span.of(value), Scope::Title, 1.0)?);
                 }
                 Ok(Plan::All(members))
-            }
-            Field::Date => {
-                let (from, to) = days_of(value).ok_or_else(|| Error::Query {
-                    query: value.to_owned(),
-                    position,
-                    found: format!("“{value}”"),
-                    expected: "a day, month or year (2017-11-19, 2017-11, 2017) or two with .. between them"
-                        .to_owned(),
-                })?;
-                Ok(self.days(from, to))
             }
         }
     }
@@ -75,7 +65,7 @@ impl Reader<'_> {
 
 /// Days named by `2017-11-19`, `2017-11`, `2017`, or two of them around `..`,
 /// either of which may be missing.
-fn days_of(value: &str) -> Option<(Option<Day>, Option<Day>)> {
+pub(super) fn days_of(value: &str) -> Option<(Option<Day>, Option<Day>)> {
     let (from, to) = value.split_once("..").unwrap_or((value, value));
     if from.is_empty() && to.is_empty() {
         return None;

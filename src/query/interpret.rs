@@ -84,7 +84,8 @@ impl Reader<'_> {
                 let spans = self.spans(query)?;
                 Ok(Plan::Spans { spans, scope: Scope::Everywhere, boost: 1.0 })
             }
-            Query::Field { field, value, position } => self.field(*field, value, *position),
+            Query::Field { field, value } => self.field(*field, value),
+            Query::Days { from, to } => Ok(self.days(*from, *to)),
             Query::And(members) => Ok(Plan::All(self.all(members)?)),
             Query::Or(members) => Ok(Plan::Any(self.all(members)?)),
             Query::Bag(members) => self.bag(members),
@@ -117,7 +118,7 @@ impl Reader<'_> {
                 left_out.push((text.clone(), query));
                 continue;
             }
-            let is_field = matches!(query, Query::Field { .. });
+            let is_field = matches!(query, Query::Field { .. } | Query::Days { .. });
             let plan = self.plan(query)?;
             match occur {
                 Occur::MustNot => not.push(plan),
@@ -198,7 +199,7 @@ impl Reader<'_> {
             Query::Near { left, right, distance } => {
                 Spans::Near { members: vec![self.spans(left)?, self.spans(right)?], distance: *distance }
             }
-            Query::Field { field, value, .. } => match self.entity_field(*field, value)? {
+            Query::Field { field, value } => match self.entity_field(*field, value)? {
                 Plan::Word { readings, .. } => {
                     Spans::Terms(readings.into_iter().flatten().map(|weighted| weighted.term).collect())
                 }
@@ -208,7 +209,7 @@ impl Reader<'_> {
                 Spans::Any(members.iter().map(|member| self.spans(member)).collect::<Result<_>>()?)
             }
             // The parser lets no other query stand beside NEAR.
-            Query::And(_) | Query::Bag(_) => Spans::Terms(Vec::new()),
+            Query::And(_) | Query::Bag(_) | Query::Days { .. } => Spans::Terms(Vec::new()),
         })
     }
 }

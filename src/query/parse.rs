@@ -2,6 +2,7 @@
 //! what was expected there.
 
 use super::ast::{Closeness, Field, Occur, Query};
+use super::filters::days_of;
 use crate::arabic::letters::is_ignorable;
 use crate::arabic::segment;
 use crate::error::{Error, Result};
@@ -12,6 +13,8 @@ const LONGEST: usize = 10_000;
 const DEEPEST: usize = 50;
 /// Distance of `a NEAR b` without a number.
 const USUAL_DISTANCE: u32 = 8;
+/// The field that holds days.
+const DATE: &str = "date";
 
 /// Reads a query.
 ///
@@ -288,7 +291,7 @@ impl Parser<'_> {
             if value.trim().is_empty() {
                 return Err(self.expected_at(position, &format!("a value after {name}:")));
             }
-            return Ok(Query::Field { field, value, position });
+            return self.field(field, value, position);
         }
         let text = self.bare();
         if text.is_empty() {
@@ -299,7 +302,7 @@ impl Parser<'_> {
             && name.chars().all(|c| c.is_ascii_alphabetic())
             && !text.contains("://")
         {
-            let known: Vec<&str> = Field::NAMES.iter().map(|(name, _)| *name).collect();
+            let known: Vec<&str> = Field::NAMES.iter().map(|(name, _)| *name).chain([DATE]).collect();
             return Err(self.expected_at(start, &format!("one of the fields {}", known.join(", "))));
         }
         let (bare, closeness) = if let Some(prefix) = text.strip_suffix('*') {
@@ -318,13 +321,28 @@ impl Parser<'_> {
         }
     }
 
-    fn field_name(&self) -> Option<(&'static str, Field)> {
-        Field::NAMES.into_iter().find(|(name, _)| {
+    /// The field whose name stands here; `None` inside for a date.
+    fn field_name(&self) -> Option<(&'static str, Option<Field>)> {
+        let fields = Field::NAMES.into_iter().map(|(name, field)| (name, Some(field)));
+        fields.chain([(DATE, None)]).find(|(name, _)| {
             let end = self.at + name.len();
             let here = self.characters.get(self.at..end);
             here.is_some_and(|found| found.iter().map(char::to_ascii_lowercase).eq(name.chars()))
                 && self.characters.get(end) == Some(&':')
         })
+    }
+
+    fn field(&self, field: Option<Field>, value: String, position: usize) -> Result<Query> {
+        match field {
+            Some(field) => Ok(Query::Field { field, value }),
+            None => match days_of(&value) {
+                Some((from, to)) => Ok(Query::Days { from, to }),
+                None => Err(self.expected_at(
+                    position,
+                    "a day, month or year (2017-11-19, 2017-11, 2017) or two with .. between them",
+                )),
+            },
+        }
     }
 }
 
@@ -338,7 +356,7 @@ fn has_positions(query: &Query) -> bool {
         Query::Word { .. } | Query::Phrase { .. } | Query::Near { .. } => true,
         Query::Field { field, .. } => matches!(field, Field::Actor | Field::Location),
         Query::Or(members) => members.iter().all(has_positions),
-        Query::And(_) | Query::Bag(_) => false,
+        Query::And(_) | Query::Bag(_) | Query::Days { .. } => false,
     }
 }
 
@@ -396,7 +414,7 @@ mod tests {
     #[test]
     fn fields_take_words_and_phrases() {
         let query = parse("actor:\"حزب الله\"").unwrap();
-        assert_eq!(query, Query::Field { field: Field::Actor, value: "حزب الله".into(), position: 6 });
+        assert_eq!(query, Query::Field { field: Field::Actor, value: "حزب الله".into() });
     }
 
     #[test]

@@ -102,30 +102,39 @@ pub enum Plan {
     Nothing,
 }
 
+/// The parts of a plan whose matches are shown in the text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ShownParts {
+    /// Terms that are shown wherever they stand.
+    pub terms: Vec<String>,
+    /// Phrases and distances, shown only where they hold.
+    pub spans: Vec<Spans>,
+}
+
 impl Plan {
-    /// Every term whose match should be shown, with its scope.
+    /// What of the plan is shown where it matches: everything but what must not match.
     #[must_use]
-    pub fn shown_terms(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        self.collect_terms(&mut found);
-        found.sort();
-        found.dedup();
-        found
+    pub fn shown(&self) -> ShownParts {
+        let mut shown = ShownParts::default();
+        self.collect_shown(&mut shown);
+        shown
     }
 
-    fn collect_terms(&self, found: &mut Vec<String>) {
+    fn collect_shown(&self, shown: &mut ShownParts) {
         match self {
             Plan::Word { readings, .. } => {
-                found.extend(readings.iter().flatten().map(|weighted| weighted.term.clone()));
+                shown.terms.extend(readings.iter().flatten().map(|weighted| weighted.term.clone()));
             }
-            Plan::Spans { spans, .. } => spans.collect_terms(found),
+            Plan::Spans { spans, .. } => shown.spans.push(spans.clone()),
             Plan::Best(members) | Plan::All(members) | Plan::Any(members) => {
                 for member in members {
-                    member.collect_terms(found);
+                    member.collect_shown(shown);
                 }
             }
             Plan::Bag { must, should, .. } => {
-                must.iter().chain(should).for_each(|member| member.collect_terms(found));
+                for member in must.iter().chain(should) {
+                    member.collect_shown(shown);
+                }
             }
             Plan::Key(_) | Plan::Days { .. } | Plan::Everything | Plan::Nothing => {}
         }
@@ -133,13 +142,13 @@ impl Plan {
 }
 
 impl Spans {
-    fn collect_terms(&self, found: &mut Vec<String>) {
+    /// Whether a term is among those looked for.
+    #[must_use]
+    pub fn names(&self, term: &str) -> bool {
         match self {
-            Spans::Terms(terms) => found.extend(terms.iter().cloned()),
+            Spans::Terms(terms) => terms.iter().any(|known| known == term),
             Spans::Ordered { members, .. } | Spans::Near { members, .. } | Spans::Any(members) => {
-                for member in members {
-                    member.collect_terms(found);
-                }
+                members.iter().any(|member| member.names(term))
             }
         }
     }

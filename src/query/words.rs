@@ -20,6 +20,8 @@ const EDIT_WEIGHT: f32 = 0.5;
 const MOST_EXPANSIONS: usize = 200;
 /// How many words are offered for one that no passage holds.
 const MOST_SUGGESTIONS: usize = 3;
+/// For shorter words any other word is near.
+const SHORTEST_SUGGESTED: usize = 3;
 /// Words up to this many letters allow one edit in fuzzy search, longer ones two.
 const SHORT_WORD: usize = 4;
 /// How many spellings of an expanded word are shown.
@@ -47,6 +49,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn suggestions(&self, norm: &str) -> Result<Vec<String>> {
+        if norm.chars().count() < SHORTEST_SUGGESTED {
+            return Ok(Vec::new());
+        }
         let near = self.archive.terms_near(norm, allowed_edits(norm), MOST_SUGGESTIONS * 4)?;
         let mut found: Vec<String> = Vec::new();
         for term in near {

@@ -3,51 +3,99 @@
 
 use rustc_hash::FxHashSet;
 
+use super::spans::{Place, places_in};
 use crate::arabic::Analyzer;
 use crate::document::Span;
-use crate::index::{PassageRecord, terms};
-use crate::query::plan::Plan;
+use crate::index::{PassageRecord, StoredMention, terms};
+use crate::query::plan::{Plan, Spans};
 
 /// Marks passages for one plan.
 pub struct Highlighter {
     terms: FxHashSet<String>,
+    spans: Vec<Spans>,
     analyzer: Analyzer,
+}
+
+/// A word of a text with all its terms, and what is marked when it is.
+struct Position {
+    terms: Vec<String>,
+    marked: Span,
 }
 
 impl Highlighter {
     /// A highlighter for `plan`; `analyzer` must be that of the archive.
     #[must_use]
     pub fn new(plan: &Plan, analyzer: Analyzer) -> Self {
-        Highlighter { terms: plan.shown_terms().into_iter().collect(), analyzer }
+        let shown = plan.shown();
+        Highlighter { terms: shown.terms.into_iter().collect(), spans: shown.spans, analyzer }
     }
 
     /// What the plan matches in a text without mentions.
     pub fn text(&mut self, text: &str) -> Vec<Span> {
-        let mut found = Vec::new();
-        let mut written = String::new();
-        for token in self.analyzer.tokens(text) {
-            written.clear();
-            terms::push_word(&token.forms, &mut written);
-            if written.split(terms::SAME_POSITION).any(|term| self.terms.contains(term)) {
-                found.push(token.span);
-            }
-        }
-        found
+        let positions = self.positions(text, &[], |_| Vec::new());
+        highlights(text, self.marks(&positions))
     }
 
     /// What the plan matches in a passage: rising spans that do not overlap,
-    /// neighbouring words joined.
+    /// neighbouring words joined. `within` gives the places that hold a location.
     pub fn passage(&mut self, record: &PassageRecord, within: impl Fn(&str) -> Vec<String>) -> Vec<Span> {
-        let mut found = self.text(&record.text);
-        for mention in &record.mentions {
-            let named = self.terms.contains(&terms::of_entity(&mention.id))
-                || (self.terms.iter().any(|term| term.starts_with('<'))
-                    && within(&mention.id).iter().any(|id| self.terms.contains(&terms::within(id))));
-            if named {
-                found.push(Span::new(mention.start, mention.end));
+        let positions = self.positions(&record.text, &record.mentions, within);
+        highlights(&record.text, self.marks(&positions))
+    }
+
+    fn positions(
+        &mut self,
+        text: &str,
+        mentions: &[StoredMention],
+        within: impl Fn(&str) -> Vec<String>,
+    ) -> Vec<Position> {
+        let mut written = String::new();
+        let mut positions: Vec<Position> = Vec::new();
+        for token in self.analyzer.tokens(text) {
+            written.clear();
+            terms::push_word(&token.forms, &mut written);
+            let mut terms: Vec<String> = written.split(terms::SAME_POSITION).map(str::to_owned).collect();
+            let mut marked = token.span;
+            for mention in mentions.iter().filter(|mention| mention.start == token.span.start) {
+                let named = std::iter::once(terms::of_entity(&mention.id));
+                let named: Vec<String> =
+                    named.chain(within(&mention.id).iter().map(|id| terms::within(id))).collect();
+                // A name is marked whole.
+                if named
+                    .iter()
+                    .any(|term| self.terms.contains(term) || self.spans.iter().any(|s| s.names(term)))
+                {
+                    marked.end = marked.end.max(mention.end);
+                }
+                terms.extend(named);
+            }
+            positions.push(Position { terms, marked });
+        }
+        positions
+    }
+
+    fn marks(&self, positions: &[Position]) -> Vec<Span> {
+        let mut found: Vec<Span> = positions
+            .iter()
+            .filter(|position| position.terms.iter().any(|term| self.terms.contains(term)))
+            .map(|position| position.marked)
+            .collect();
+        let leaf = |wanted: &[String]| -> Vec<Place> {
+            let holds = |position: &Position| position.terms.iter().any(|term| wanted.contains(term));
+            (0u32..)
+                .zip(positions)
+                .filter(|(_, position)| holds(position))
+                .map(|(start, _)| Place { start, end: start + 1 })
+                .collect()
+        };
+        for spans in &self.spans {
+            for place in places_in(spans, &leaf) {
+                let inside = positions.iter().take(place.end as usize).skip(place.start as usize);
+                let named = |position: &&Position| position.terms.iter().any(|term| spans.names(term));
+                found.extend(inside.filter(named).map(|position| position.marked));
             }
         }
-        highlights(&record.text, found)
+        found
     }
 }
 

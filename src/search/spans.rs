@@ -5,6 +5,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::matcher::{Lengths, Matcher, seek};
+use crate::query::plan::Spans;
 
 /// Words from `start` to before `end`, counted from the start of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +85,18 @@ impl Node {
                 close_together(&lists, distance)
             }
         }
+    }
+}
+
+/// Where a tree of conditions matches a text, rising, given where its terms
+/// stand; for showing matches outside the index.
+pub(super) fn places_in(spans: &Spans, leaf: &dyn Fn(&[String]) -> Vec<Place>) -> Vec<Place> {
+    let lists = |members: &[Spans]| members.iter().map(|member| places_in(member, leaf)).collect::<Vec<_>>();
+    match spans {
+        Spans::Terms(terms) => leaf(terms),
+        Spans::Ordered { members, slop } => in_order(&lists(members), *slop),
+        Spans::Near { members, distance } => close_together(&lists(members), *distance),
+        Spans::Any(members) => lists(members).concat(),
     }
 }
 

@@ -48,10 +48,6 @@ fn no_entity_lies_in_itself() {
     }
 }
 
-/// Pairs that still share a name; a line goes when the table is mended.
-/// The name with a plus sign ends, without it, as the name of the other.
-const STILL_SHARED: [(&str, &str); 1] = [("opec", "opec_plus")];
-
 /// A name that counts without a cue means one actor only.
 #[test]
 fn no_two_actors_share_a_strong_arabic_name() {
@@ -66,7 +62,7 @@ fn no_two_actors_share_a_strong_arabic_name() {
                 continue;
             }
             match bearers.insert(name.clone(), &entity.id) {
-                Some(other) if other != entity.id && !STILL_SHARED.contains(&(other, &entity.id)) => {
+                Some(other) if other != entity.id => {
                     shared.push(format!("{name}: {other}, {}", entity.id));
                 }
                 _ => {}

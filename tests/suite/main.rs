@@ -9,6 +9,7 @@ mod output;
 mod properties;
 mod queries;
 mod reading;
+mod readme;
 mod relevance;
 mod structure;
 mod util;
