@@ -61,6 +61,8 @@ pub enum LineRole {
 pub struct Article {
     /// Its own id, from the source or made from the path.
     pub id: String,
+    /// Whether the id was made from the path, the source having none.
+    pub id_is_made: bool,
     /// Headline; may be empty.
     pub title: String,
     /// The text below the headline, paragraphs separated by line breaks.

@@ -83,6 +83,9 @@ pub enum Error {
     Skipped(usize),
 }
 
+/// How many characters before the place of a query's error are shown.
+const HINT_LENGTH: usize = 40;
+
 impl Error {
     /// An I/O failure at `path` while doing `action` (a verb).
     #[must_use]
@@ -109,8 +112,12 @@ impl Error {
             Error::Locked { .. } => Some("wait until it ends; searches go on meanwhile".to_owned()),
             Error::MissingPath(_) => Some("check the spelling of the path".to_owned()),
             Error::Query { query, position, .. } => {
-                let shown: String = query.chars().take(*position).collect();
-                Some(format!("it was read up to: {shown}⟨here⟩; --help shows the query language"))
+                let from = position.saturating_sub(HINT_LENGTH);
+                let shown: String = query.chars().skip(from).take(position - from).collect();
+                let cut = if from > 0 { "…" } else { "" };
+                Some(format!(
+                    "it was read up to: {cut}{shown}⟨here⟩; warraq search --help shows the query language"
+                ))
             }
             Error::NoArticle(_) => Some("ids are shown by: warraq search QUERY --format jsonl".to_owned()),
             Error::UnknownEntity { near, .. } if !near.is_empty() => {

@@ -52,9 +52,7 @@ pub(super) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Build the index from folders and files of articles
     Ingest(IngestArgs),
-    /// Find passages or articles, best first
     Search(SearchArgs),
     /// List the actors named in the archive, with counts
     Actors(BrowseArgs),
@@ -177,7 +175,8 @@ const DATE_EXPECTED: &str = "expected a day, month or year: 2017-11-19, 2017-11 
 ///   a NEAR/8 b                   with at most 8 words between, in any order
 ///   actor:"حزب الله"  location:القلمون  section:سياسة  source:…  title:…  date:2017-08..2017-11
 ///
-/// How the query was understood is said on stderr.
+/// How the query was understood is said on stderr. A query has at most 10,000
+/// characters.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct SearchArgs {

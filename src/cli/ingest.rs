@@ -44,7 +44,7 @@ pub(super) fn run(args: &IngestArgs, global: &Global) -> Result<Outcome> {
     for rule in &args.fields {
         names.add(rule).map_err(Error::Usage)?;
     }
-    let report = build(&args.paths, &names, args.gazetteer.as_deref(), args.threads, global)?;
+    let report = build(&args.paths, &names, args.gazetteer.as_deref(), args.threads, args.strict, global)?;
     if args.json {
         let mut output = Output::new(global);
         output.json(&report)?;
@@ -65,7 +65,7 @@ pub(super) fn can_build_by_default(global: &Global) -> bool {
 /// Builds the default index from the default corpus, and says so.
 pub(super) fn build_by_default(global: &Global) -> Result<()> {
     note(global, &format!("there is no index yet; building {DEFAULT_INDEX}/ from {DEFAULT_CORPUS}/"));
-    let report = build(&[PathBuf::from(DEFAULT_CORPUS)], &FieldNames::default(), None, None, global)?;
+    let report = build(&[PathBuf::from(DEFAULT_CORPUS)], &FieldNames::default(), None, None, false, global)?;
     tell(&report, global);
     Ok(())
 }
@@ -98,6 +98,7 @@ fn build(
     names: &FieldNames,
     user_gazetteer: Option<&Path>,
     threads: Option<usize>,
+    strict: bool,
     global: &Global,
 ) -> Result<Report> {
     let started = Instant::now();
@@ -112,12 +113,20 @@ fn build(
     let threads = threads.unwrap_or(cores).max(1);
     let builder = IndexBuilder::create(&global.index, &gazetteer, threads)?;
     let progress = progress(global);
-    let shared = Shared { builder: &builder, names, turnstile: Turnstile::default(), progress: &progress };
+    let shared = Shared {
+        builder: &builder,
+        index: &global.index,
+        names,
+        turnstile: Turnstile::default(),
+        progress: &progress,
+    };
     let (mut totals, read) = work(paths, &shared, &gazetteer, threads)?;
     totals.skipped.extend(read);
     totals.skipped.sort_by(|a, b| a.place.cmp(&b.place));
     progress.set_message("writing the index");
-    if totals.articles > 0 {
+    // A strict run that failed leaves the old index in use.
+    let accepted = !strict || totals.skipped.is_empty();
+    if totals.articles > 0 && accepted {
         let sources = paths.iter().map(|path| path.display().to_string()).collect();
         builder.finish((totals.articles, totals.added), sources)?;
     }
@@ -148,6 +157,7 @@ fn progress(global: &Global) -> ProgressBar {
 
 struct Shared<'a> {
     builder: &'a IndexBuilder,
+    index: &'a Path,
     names: &'a FieldNames,
     turnstile: Turnstile,
     progress: &'a ProgressBar,
@@ -199,7 +209,7 @@ fn work(
             .collect();
         drop(receiver);
         let mut number = 0;
-        let skipped = ingest::read(paths, |piece| {
+        let skipped = ingest::read(paths, shared.index, |piece| {
             let sent = sender.send((number, piece)).is_ok();
             number += 1;
             sent
@@ -252,7 +262,12 @@ impl Turnstile {
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         let mut fresh = Vec::with_capacity(articles.len());
-        for article in articles {
+        for mut article in articles {
+            // Ids made from paths below different folders, or that differ by
+            // ending alone, may meet; the whole path tells them apart.
+            if article.id_is_made && state.1.contains_key(&article.id) {
+                article.id.clone_from(&article.path);
+            }
             if let Some(holder) = state.1.get(&article.id) {
                 let reason = format!("its id {} belongs to {holder} already", article.id);
                 skipped.push(Skipped { place: article.path, reason });

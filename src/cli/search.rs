@@ -73,6 +73,14 @@ pub(super) fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
     let usual = if args.queries.is_some() { USUAL_RUN_LIMIT } else { USUAL_LIMIT };
     let limit = args.limit.unwrap_or(usual);
     let request = Request { unit, sort, limit, offset: args.offset, parts: args.filter.parts() };
+    if args.format == Format::Trec && sort != Sort::Score {
+        return Err(Error::Usage("a TREC run is ordered by score; leave out --sort".to_owned()));
+    }
+    if let (Some(from), Some(to)) = (args.filter.from, args.filter.to)
+        && from > to
+    {
+        return Err(Error::Usage(format!("--from {from} lies after --to {to}")));
+    }
     // A query that cannot be read is said before an index is opened or built.
     let queries = match &args.queries {
         Some(file) => queries_of(file)?,

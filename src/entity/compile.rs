@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::gazetteer::{Gazetteer, MAGIC, NameUse, NamedAs};
-use super::latin::fold_latin;
+use super::latin::latin_key;
 use super::table::{Class, Entity};
 use crate::arabic::letters::is_arabic;
 use crate::arabic::{Lexicon, is_news_word, lexicon_flags, normalize, segment, stopwords};
@@ -113,8 +113,8 @@ fn add_names(row: u32, entity: &Entity, part: &mut Part) {
     let latin = std::iter::once((&entity.latin, NamedAs::Name))
         .chain(entity.latin_aliases.iter().map(|alias| (alias, NamedAs::Alias)));
     for (name, named_as) in latin {
-        let key = fold_latin(name);
-        if key.len() < SHORTEST_LATIN {
+        let key = latin_key(name);
+        if key.len() < SHORTEST_LATIN && key != *name {
             continue;
         }
         part.folded.push((key, NameUse { row, named_as }));

@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 use fst::raw::Fst;
 use rustc_hash::FxHashMap;
 
-use super::latin::fold_latin;
+use super::latin::latin_key;
 use super::table::Entity;
 use crate::arabic::{Lexicon, normalize};
 use crate::error::{Error, Result};
@@ -258,19 +258,16 @@ impl Gazetteer {
         self.inner.ids.get(id).and_then(|output| u32::try_from(output.value()).ok())
     }
 
-    /// Every entity that a typed name may mean, usual names first: an id, an
+    /// Every entity that a typed name may mean, usual names first: an
     /// Arabic or Latin name in any usual spelling.
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<NameUse> {
         let mut found: Vec<NameUse> = Vec::new();
-        if let Some(row) = self.row_of(name.trim()) {
-            found.push(NameUse { row, named_as: NamedAs::Name });
-        }
         let phrase = normalize::phrase(name);
         if let Some(place) = self.inner.names.get(&phrase) {
             found.extend(self.uses(place.value()));
         }
-        let folded = fold_latin(name);
+        let folded = latin_key(name);
         if folded.is_ascii()
             && !folded.is_empty()
             && let Some(place) = self.inner.folded.get(&folded)

@@ -30,6 +30,15 @@ pub fn fold_latin(name: &str) -> String {
         .collect()
 }
 
+/// Under which key a Latin name is looked up: folded, but two capitals (UN, EU)
+/// as they are, since in small letters they are words of English or Arabic's article.
+#[must_use]
+pub fn latin_key(name: &str) -> String {
+    let name = name.trim();
+    let is_acronym = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_acronym { name.to_owned() } else { fold_latin(name) }
+}
+
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}')
 }

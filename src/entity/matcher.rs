@@ -36,6 +36,9 @@ const PROCLITICS: [(&str, &str); 14] = [
     ("فلل", "ال"),
 ];
 
+/// Fewest letters of a name's first word behind a clitic: باب is not ب + إب.
+const SHORTEST_AFTER_CLITIC: usize = 3;
+
 /// A run of tokens that spells a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Find {
@@ -159,7 +162,7 @@ fn heads(gazetteer: &Gazetteer, norm: &str) -> Vec<Head> {
     }
     for (proclitic, instead) in PROCLITICS {
         let Some(rest) = norm.strip_prefix(proclitic) else { continue };
-        if rest.chars().count() < 2 {
+        if rest.chars().count() < SHORTEST_AFTER_CLITIC {
             continue;
         }
         if instead.is_empty() {

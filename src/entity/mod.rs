@@ -15,7 +15,7 @@ mod tagger;
 
 pub use cues::Cue;
 pub use gazetteer::{Gazetteer, NameUse, NamedAs};
-pub use latin::fold_latin;
+pub use latin::{fold_latin, latin_key};
 pub use matcher::Matcher;
 pub use resolve::{Mention, MentionKind};
 pub use table::{Class, Entity};

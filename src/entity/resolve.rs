@@ -243,7 +243,9 @@ impl Judge<'_> {
         }
         let after_preposition = before.is_some_and(|before| cues::is_preposition(&before.forms))
             || find.clitic.is_some_and(|clitic| clitic.ends_with(['ب', 'ل']));
-        let is_place = entity.class == Class::Location;
+        // صور (photographs) after a preposition is no Tyre.
+        let is_word = find.end == find.first + 1 && self.matcher.gazetteer().lexicon().is_word(bare);
+        let is_place = entity.class == Class::Location && !is_word;
         (is_place && after_preposition && self.context.is_around(&entity)).then_some(Cue::Parent)
     }
 

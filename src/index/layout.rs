@@ -61,6 +61,18 @@ pub(super) fn next(index: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Gives every file of a generation the permissions that files have here:
+/// tantivy writes some by way of private temporary files, which others could not read.
+pub(super) fn share(generation: &Path) -> Result<()> {
+    let usual = generation.join(GAZETTEER);
+    let permissions = fs::metadata(&usual).map_err(|e| Error::io("read", &usual, e))?.permissions();
+    for entry in fs::read_dir(generation).map_err(|e| Error::io("read", generation, e))?.flatten() {
+        let path = entry.path();
+        fs::set_permissions(&path, permissions.clone()).map_err(|e| Error::io("write", &path, e))?;
+    }
+    Ok(())
+}
+
 /// Makes `generation` the one in use, in one step, and removes the one before.
 pub(super) fn swap_in(index: &Path, generation: &Path) -> Result<()> {
     let before = current(index).ok();

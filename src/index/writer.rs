@@ -133,6 +133,7 @@ impl IndexBuilder {
             writer.wait_merging_threads()
         };
         commit().map_err(|error| self.fail(&error))?;
+        layout::share(&self.generation)?;
         layout::swap_in(&self.index, &self.generation)?;
         self.finished = true;
         Ok(summary)

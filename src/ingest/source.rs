@@ -70,6 +70,7 @@ impl Piece {
                 continue;
             }
             if article.id.is_empty() {
+                article.id_is_made = true;
                 article.id = match line {
                     Some(line) => format!("{}:{line}", self.found.id()),
                     None => self.found.id(),
@@ -85,12 +86,12 @@ impl Piece {
 }
 
 /// Reads everything below `paths` and hands it over piece by piece, in a fixed
-/// order. `deliver` returns false to stop early.
+/// order, leaving out the folder `index`. `deliver` returns false to stop early.
 ///
 /// # Errors
 /// When a path does not exist. Files that cannot be read are skipped.
-pub fn read(paths: &[PathBuf], mut deliver: impl FnMut(Piece) -> bool) -> Result<Vec<Skipped>> {
-    let (files, mut skipped) = walk::files(paths)?;
+pub fn read(paths: &[PathBuf], index: &Path, mut deliver: impl FnMut(Piece) -> bool) -> Result<Vec<Skipped>> {
+    let (files, mut skipped) = walk::files(paths, index)?;
     for found in files {
         let Some((format, packing)) = Format::of(&found.path) else {
             if !is_companion(&found.path) {

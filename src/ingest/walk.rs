@@ -9,16 +9,20 @@ use crate::error::{Error, Result};
 
 /// The files below the given paths, sorted folder by folder, and what could
 /// not be entered. Hidden files and folders are left out, as are links that
-/// lead out of a folder; a path given by name is always taken.
-pub(super) fn files(paths: &[PathBuf]) -> Result<(Vec<Found>, Vec<Skipped>)> {
+/// lead out of a folder, and the folder `index`; a path given by name is always taken.
+pub(super) fn files(paths: &[PathBuf], index: &Path) -> Result<(Vec<Found>, Vec<Skipped>)> {
     let mut found = Vec::new();
     let mut skipped = Vec::new();
     for root in paths {
         if !root.exists() {
             return Err(Error::MissingPath(root.clone()));
         }
+        // An index that lies inside the archive is not part of it.
+        let index = index.canonicalize().ok();
         let is_hidden = |entry: &walkdir::DirEntry| {
-            entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+            let is_index =
+                || entry.file_type().is_dir() && index.is_some() && entry.path().canonicalize().ok() == index;
+            entry.depth() > 0 && (entry.file_name().to_string_lossy().starts_with('.') || is_index())
         };
         let entries = WalkDir::new(root).sort_by_file_name().into_iter();
         for entry in entries.filter_entry(|entry| !is_hidden(entry)) {

@@ -79,6 +79,13 @@ impl Reader<'_> {
                 }
             }
             Query::Word { text, closeness } => self.word_by(text, *closeness),
+            // Hyphens inside a Latin name: Al-Bukamal.
+            Query::Phrase { text, slop: 0, exact: false } if !self.options.literal && text.contains('-') => {
+                match self.name(text) {
+                    Some((row, _)) => self.named(text, row, 1),
+                    None => Ok(self.phrase(text, 0, false)),
+                }
+            }
             Query::Phrase { text, slop, exact } => Ok(self.phrase(text, *slop, *exact)),
             Query::Near { .. } => {
                 let spans = self.spans(query)?;

@@ -54,7 +54,10 @@ impl Reader<'_> {
     /// The entity that a typed text names, likeliest first.
     pub(super) fn name(&self, typed: &str) -> Option<(u32, NamedAs)> {
         let uses = self.uses(typed);
-        let best = uses.first().copied()?;
+        // Far places that nobody checked bear ordinary words of English; they
+        // answer to location: only.
+        let best =
+            uses.into_iter().find(|(row, _)| self.gazetteer.entity(*row).is_some_and(|e| e.checked))?;
         let is_function_word = stopwords::is_function_word(&normalize::exact_norm(typed));
         (!is_function_word).then_some(best)
     }
@@ -158,10 +161,12 @@ impl Reader<'_> {
             Field::Actor => entity.class == Class::Actor || entity.kind == "country",
             _ => entity.class == Class::Location,
         };
-        let found: Vec<Entity> = self
-            .uses(name)
+        let by_id = self.gazetteer.row_of(name.trim());
+        let named = self.uses(name).into_iter().map(|(row, _)| row).filter(|row| Some(*row) != by_id);
+        let found: Vec<Entity> = by_id
             .into_iter()
-            .filter_map(|(row, _)| self.gazetteer.entity(row))
+            .chain(named)
+            .filter_map(|row| self.gazetteer.entity(row))
             .filter(|entity| fits(entity))
             .collect();
         // A name that several share means those the archive names, most often named first.

@@ -288,6 +288,11 @@ impl Parser<'_> {
                 Some('"' | '«' | '“') => self.quoted()?,
                 _ => self.bare(),
             };
+            if value.ends_with(['*', '~']) {
+                return Err(
+                    self.expected_at(position, "whole words after a field; * and ~ stand behind plain words")
+                );
+            }
             if value.trim().is_empty() {
                 return Err(self.expected_at(position, &format!("a value after {name}:")));
             }
@@ -305,6 +310,9 @@ impl Parser<'_> {
             let known: Vec<&str> = Field::NAMES.iter().map(|(name, _)| *name).chain([DATE]).collect();
             return Err(self.expected_at(start, &format!("one of the fields {}", known.join(", "))));
         }
+        if ["AND", "OR", "NOT", "NEAR"].contains(&text.as_str()) {
+            return Err(self.expected_at(start, "a word; AND, OR, NOT and NEAR stand between words"));
+        }
         let (bare, closeness) = if let Some(prefix) = text.strip_suffix('*') {
             (prefix, Closeness::Prefix)
         } else if let Some(word) = text.strip_suffix('~') {
@@ -312,6 +320,9 @@ impl Parser<'_> {
         } else {
             (text.as_str(), Closeness::Stem)
         };
+        if bare.contains(['*', '~']) && segment::words(bare).next().is_some() {
+            return Err(self.expected_at(start, "* or ~ only at the end of a word"));
+        }
         let words: Vec<String> = segment::words(bare).map(|span| span.of(bare).to_owned()).collect();
         match words.len() {
             0 => Err(self.expected_at(start, "a word with letters or digits")),

@@ -217,7 +217,9 @@ fn a_query_error_says_where_it_is_and_what_was_expected() {
         let run = warraq(&["search", query])
             .fails()
             .says_line(&format!("error: the query cannot be read {message}"));
-        run.says_line(&format!("hint: it was read up to: {read}⟨here⟩; --help shows the query language"));
+        run.says_line(&format!(
+            "hint: it was read up to: {read}⟨here⟩; warraq search --help shows the query language"
+        ));
     }
 }
 

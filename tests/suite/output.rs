@@ -45,8 +45,8 @@ fn search_by_article() {
 
 #[test]
 fn search_by_date() {
-    let newest = told(&["search", LATIN, "-n", "5", "--sort", "date", "--format", "trec"]);
-    let oldest = told(&["search", LATIN, "-n", "5", "--sort", "oldest", "--format", "trec"]);
+    let newest = told(&["search", LATIN, "-n", "5", "--sort", "date", "--format", "csv"]);
+    let oldest = told(&["search", LATIN, "-n", "5", "--sort", "oldest", "--format", "csv"]);
     assert_snapshot("search-by-date", &(newest + &oldest));
 }
 

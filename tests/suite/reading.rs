@@ -193,7 +193,7 @@ fn every_build_of_an_archive_gives_the_same_answers() {
         &["search", NAME, "-n", "400", "-f", "jsonl"][..],
         &["search", ALL, "-n", "2000", "-f", "trec", "--by", "passage"],
         &["search", SECTION, NAME, "--by", "article", "-n", "400", "-f", "csv"],
-        &["search", ALL, "--sort", "date", "-n", "2000", "-f", "trec", "--by", "passage"],
+        &["search", ALL, "--sort", "date", "-n", "2000", "-f", "jsonl", "--by", "passage"],
         &["actors", "-f", "jsonl"],
         &["locations", "-f", "csv"],
         &["sections"],

@@ -37,7 +37,16 @@ pub(super) fn articles(
             Ok(record) => {
                 let line = record.position().map_or(0, csv::Position::line);
                 if record.len() != header.len() {
-                    let reason = format!("{} cells where the header names {}", record.len(), header.len());
+                    let lines = record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>();
+                    let cells = format!("{} cells where the header names {}", record.len(), header.len());
+                    // A quotation mark left open swallows the lines after it.
+                    let reason = match lines {
+                        0 => cells,
+                        _ => format!(
+                            "{cells}; the record runs over {} lines: is a quotation mark open?",
+                            lines + 1
+                        ),
+                    };
                     skipped.push(Skipped::line(path, line, reason));
                     continue;
                 }
