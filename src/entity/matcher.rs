@@ -11,8 +11,8 @@ use super::table::Entity;
 use crate::arabic::{Token, WordForms};
 
 /// How far apart the numbers of remembered word forms may lie, a byte each. The
-/// analyzers of all threads share the numbers and remember 150,000 forms each.
-const MOST_REMEMBERED: u32 = 1_500_000;
+/// analyzers of all threads share the numbers and remember 400,000 forms each.
+const MOST_REMEMBERED: u32 = 8_000_000;
 /// How many entities are kept read; all that one archive names, as a rule.
 const MOST_ENTITIES: usize = 20_000;
 

@@ -122,7 +122,7 @@ impl Tagger {
                 let span = Span::new(word.start - passage.start, word.end.min(passage.end) - passage.start);
                 Token { span, forms: self.analyzer.word(word.of(body)) }
             })
-            .filter(|token| !token.forms.exact().is_empty())
+            .filter(|token| !token.forms.is_empty())
             .collect()
     }
 }
