@@ -41,8 +41,6 @@ pub const SEEN: char = '\u{0633}';
 pub const TEH: char = '\u{062A}';
 /// ن
 pub const NOON: char = '\u{0646}';
-/// م
-pub const MEEM: char = '\u{0645}';
 /// ج
 pub const JEEM: char = '\u{062C}';
 /// ز

@@ -268,3 +268,51 @@ impl Judge<'_> {
         are_places && first.countries.iter().any(|country| second.countries.contains(country))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::entity::{Tagger, compile, table};
+
+    const TABLE: &str = "id\ttype\tcountry\tparent\tname_ar\taliases_ar\tweak_ar\n\
+        bab\ttown\tSY\tiso:SY\tالباب\t\tالباب\n\
+        ibb\ttown\tYE\tiso:YE\tإب\t\tإب\n\
+        manbij\ttown\tSY\tiso:SY\tمنبج\t\t\n\
+        abadi\tperson\tIQ\t\tحيدر العبادي\t\tالعبادي\n\
+        bakr\tperson\t\t\tأبو بكر البغدادي\t\t\n";
+
+    fn named(text: &str) -> Vec<String> {
+        let entities = table::parse(TABLE, Path::new("t.tsv")).unwrap();
+        let mut tagger = Tagger::new(compile::compile(&entities).unwrap());
+        tagger.tag_text(text).mentions.iter().map(|mention| mention.entity.id.clone()).collect()
+    }
+
+    #[test]
+    fn an_ordinary_word_needs_a_cue_right_before_it() {
+        assert_eq!(named("سيطروا على مدينة الباب أمس"), ["bab"]);
+        assert!(named("فتح الباب أمام الزوار").is_empty());
+        assert!(named("قال السكان في المدينة، الباب مغلق").is_empty());
+    }
+
+    #[test]
+    fn and_joins_an_ordinary_word_to_a_place_of_the_same_country() {
+        assert_eq!(named("معارك منبج والباب"), ["manbij", "bab"]);
+    }
+
+    #[test]
+    fn a_family_name_counts_after_the_full_name() {
+        assert_eq!(named("وصل حيدر العبادي، ثم تحدث العبادي"), ["abadi", "abadi"]);
+        assert!(named("ثم تحدث العبادي").is_empty());
+    }
+
+    #[test]
+    fn a_name_of_two_letters_hides_behind_no_clitic() {
+        assert!(named("في باب المدينة").is_empty());
+    }
+
+    #[test]
+    fn abu_is_found_in_every_case() {
+        assert_eq!(named("خطبة أبي بكر البغدادي"), ["bakr"]);
+    }
+}
