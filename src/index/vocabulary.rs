@@ -54,11 +54,11 @@ impl Archive {
     }
 
     /// Terms at any level within `distance` edits of `norm` (a swap of
-    /// neighbours is one edit), the most frequent first.
+    /// neighbours is one edit), the most frequent first, and how many there are in all.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn terms_near(&self, norm: &str, distance: u8, limit: usize) -> Result<Vec<VocabularyTerm>> {
+    pub fn terms_near(&self, norm: &str, distance: u8, limit: usize) -> Result<(Vec<VocabularyTerm>, usize)> {
         let mut found = Counts::default();
         for start in terms::starts(norm) {
             let term = Term::from_field_text(self.fields().text, &start);
@@ -75,7 +75,7 @@ impl Archive {
         // The automaton may have changed the mark into a letter or back.
         let mark = |term: &str| term.chars().next().filter(|c| terms::MARKS.contains(c));
         found.counts.retain(|term, _| terms::starts(norm).iter().any(|start| mark(start) == mark(term)));
-        Ok(found.most_frequent(limit).0)
+        Ok(found.most_frequent(limit))
     }
 
     fn each_dictionary(

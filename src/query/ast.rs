@@ -52,6 +52,17 @@ pub enum Occur {
     MustNot,
 }
 
+impl Query {
+    /// The text, if it is several words that hyphens join: Deir-ez-Zor.
+    #[must_use]
+    pub fn hyphenated(&self) -> Option<&str> {
+        match self {
+            Query::Phrase { text, slop: 0, exact: false } if text.contains('-') => Some(text),
+            _ => None,
+        }
+    }
+}
+
 /// A query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {

@@ -71,6 +71,12 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     pub(super) fn plan(&mut self, query: &Query) -> Result<Plan> {
+        if !self.options.literal
+            && let Some(text) = query.hyphenated()
+            && let Some((row, _)) = self.name(text)
+        {
+            return self.named(text, row, 1);
+        }
         match query {
             Query::Word { text, closeness: Closeness::Stem } if !self.options.literal => {
                 match self.name(text) {
@@ -79,13 +85,6 @@ impl Reader<'_> {
                 }
             }
             Query::Word { text, closeness } => self.word_by(text, *closeness),
-            // Hyphens inside a Latin name: Al-Bukamal.
-            Query::Phrase { text, slop: 0, exact: false } if !self.options.literal && text.contains('-') => {
-                match self.name(text) {
-                    Some((row, _)) => self.named(text, row, 1),
-                    None => Ok(self.phrase(text, 0, false)),
-                }
-            }
             Query::Phrase { text, slop, exact } => Ok(self.phrase(text, *slop, *exact)),
             Query::Near { .. } => {
                 let spans = self.spans(query)?;

@@ -36,12 +36,7 @@ impl Reader<'_> {
                 Query::Word { text, closeness: Closeness::Stem } if *occur == Occur::Should => {
                     Some(text.as_str())
                 }
-                // Hyphens inside a Latin name: Deir ez-Zor.
-                Query::Phrase { text, slop: 0, exact: false }
-                    if *occur == Occur::Should && text.contains('-') =>
-                {
-                    Some(text.as_str())
-                }
+                _ if *occur == Occur::Should => query.hyphenated(),
                 _ => None,
             })
             .collect();

@@ -52,7 +52,7 @@ impl Reader<'_> {
         if norm.chars().count() < SHORTEST_SUGGESTED {
             return Ok(Vec::new());
         }
-        let near = self.archive.terms_near(norm, allowed_edits(norm), MOST_SUGGESTIONS * 4)?;
+        let (near, _) = self.archive.terms_near(norm, allowed_edits(norm), MOST_SUGGESTIONS * 4)?;
         let mut found: Vec<String> = Vec::new();
         for term in near {
             if let Some(spelling) = terms::spelling(&term.term).map(str::to_owned)
@@ -108,11 +108,13 @@ impl Reader<'_> {
             Closeness::Fuzzy => {
                 let mut list = self.levels(&forms);
                 let mut found = Vec::new();
-                let mut weight = 1.0;
+                let (mut weight, mut left_out) = (1.0, 0);
                 for edits in 1..=allowed_edits(forms.norm()) {
                     weight *= EDIT_WEIGHT;
                     for spelling in std::iter::once(forms.norm()).chain(forms.stems()) {
-                        for term in self.archive.terms_near(spelling, edits, MOST_EXPANSIONS)? {
+                        let (near, all) = self.archive.terms_near(spelling, edits, MOST_EXPANSIONS)?;
+                        left_out += all - near.len();
+                        for term in near {
                             if !list.iter().any(|known| known.term == term.term) {
                                 list.push(weighted(term.term.clone(), weight));
                                 found.push(term);
@@ -120,7 +122,7 @@ impl Reader<'_> {
                         }
                     }
                 }
-                let all = found.len();
+                let all = found.len() + left_out;
                 self.note_expansion(&format!("{text}~"), &found, all);
                 list
             }
