@@ -1,7 +1,8 @@
 //! The analyzer: from a text to its tokens, each with its spelling at every
 //! level. Words repeat, so the forms of a word are computed once and kept.
 
-use std::sync::Arc;
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustc_hash::FxHashMap;
@@ -9,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::lexicon::Lexicon;
 use super::stem::MOST_READINGS;
 use super::{normalize, segment, stem};
-use crate::document::Span;
+use crate::document::{Span, stable_hash};
 
 /// How many word forms an analyzer remembers before it starts anew. Arabic
 /// news has some 300,000 distinct forms in 50 MB, and a memory that is cleared
@@ -23,26 +24,35 @@ static NEXT_NUMBER: AtomicU32 = AtomicU32::new(0);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WordForms {
     number: u32,
+    code: u16,
     text: Box<str>,
     exact_end: u16,
     norm: Range,
     stems: [Range; MOST_READINGS],
     stem_count: u8,
+    seen: Cell<u32>,
 }
 
-/// A level of matching.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// The same letters.
-    Exact,
-    /// The same word in another spelling.
-    Norm,
-    /// The word without clitics and inflection.
-    Stem,
+/// How often an analyzer met a word in one exact spelling.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WordCount {
+    /// Its norm.
+    pub norm: String,
+    /// The spelling.
+    pub exact: String,
+    /// Times.
+    pub count: u32,
 }
 
 /// First byte and the one after the last, in a block that is never longer than 64 KiB.
 type Range = (u16, u16);
+
+/// See [`WordForms::code`].
+#[must_use]
+pub fn code_of(exact: &str) -> u16 {
+    let [low, high, ..] = stable_hash(exact.as_bytes()).to_le_bytes();
+    u16::from_le_bytes([low, high])
+}
 
 impl WordForms {
     /// A word with these levels. Of more than [`MOST_READINGS`] stems the first
@@ -70,7 +80,17 @@ impl WordForms {
         }
         let stem_count = u8::try_from(stems.len().clamp(1, MOST_READINGS)).unwrap_or(1);
         let number = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
-        WordForms { number, text: text.into(), exact_end, norm, stems: ranges, stem_count }
+        let code = code_of(exact);
+        WordForms {
+            number,
+            code,
+            text: text.into(),
+            exact_end,
+            norm,
+            stems: ranges,
+            stem_count,
+            seen: Cell::new(0),
+        }
     }
 
     fn at(&self, (start, end): Range) -> &str {
@@ -81,6 +101,13 @@ impl WordForms {
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
+    }
+
+    /// 16 bits that tell the exact spelling from the others of the same word:
+    /// two of them share a code once in 65,536 pairs.
+    #[must_use]
+    pub fn code(&self) -> u16 {
+        self.code
     }
 
     /// Whether nothing was left of the word: it was all marks.
@@ -101,18 +128,6 @@ impl WordForms {
         self.at(self.norm)
     }
 
-    /// The exact spelling, and each stem that differs from it, told apart by
-    /// whether something was cut off or only the spelling was unified.
-    pub fn distinct(&self) -> impl Iterator<Item = (Level, &str)> {
-        // Equal pieces share their place in the block, so places tell.
-        let exact = (0, self.exact_end);
-        let stems =
-            self.stems.iter().take(usize::from(self.stem_count)).filter(move |&&range| range != exact);
-        let level = |range: Range| if range == self.norm { Level::Norm } else { Level::Stem };
-        std::iter::once((Level::Exact, self.exact()))
-            .chain(stems.map(move |&range| (level(range), self.at(range))))
-    }
-
     /// The word without clitics and inflection; several where honest readings
     /// differ, the likeliest first.
     pub fn stems(&self) -> impl Iterator<Item = &str> {
@@ -126,15 +141,17 @@ pub struct Token {
     /// Where it stands in the text.
     pub span: Span,
     /// Its levels, shared with every other occurrence of the same word.
-    pub forms: Arc<WordForms>,
+    pub forms: Rc<WordForms>,
 }
 
 /// Turns text into tokens. Holds a memory of words, so keep one a thread.
 #[derive(Clone)]
 pub struct Analyzer {
     lexicon: Lexicon,
-    short: FxHashMap<ShortWord, Arc<WordForms>>,
-    long: FxHashMap<Box<str>, Arc<WordForms>>,
+    short: FxHashMap<ShortWord, Rc<WordForms>>,
+    long: FxHashMap<Box<str>, Rc<WordForms>>,
+    /// Of words that were forgotten.
+    counts: Vec<WordCount>,
 }
 
 /// A word of at most 24 bytes (12 Arabic letters, nearly all there are), filled
@@ -152,7 +169,7 @@ impl Analyzer {
     /// An analyzer that knows the words and names of `lexicon`.
     #[must_use]
     pub fn new(lexicon: Lexicon) -> Self {
-        Analyzer { lexicon, short: FxHashMap::default(), long: FxHashMap::default() }
+        Analyzer { lexicon, short: FxHashMap::default(), long: FxHashMap::default(), counts: Vec::new() }
     }
 
     /// The tokens of a text, in order.
@@ -164,24 +181,40 @@ impl Analyzer {
     }
 
     /// The levels of one word.
-    pub fn word(&mut self, word: &str) -> Arc<WordForms> {
+    pub fn word(&mut self, word: &str) -> Rc<WordForms> {
         if self.short.len() + self.long.len() >= MOST_REMEMBERED {
+            self.counts = self.take_counts();
             self.short.clear();
             self.long.clear();
         }
         let lexicon = &self.lexicon;
-        match short_word(word) {
-            Some(key) => Arc::clone(self.short.entry(key).or_insert_with(|| forms_of(word, lexicon))),
+        let forms = match short_word(word) {
+            Some(key) => Rc::clone(self.short.entry(key).or_insert_with(|| forms_of(word, lexicon))),
             None => {
                 if let Some(forms) = self.long.get(word) {
-                    Arc::clone(forms)
+                    Rc::clone(forms)
                 } else {
                     let forms = forms_of(word, lexicon);
-                    self.long.insert(word.into(), Arc::clone(&forms));
+                    self.long.insert(word.into(), Rc::clone(&forms));
                     forms
                 }
             }
+        };
+        forms.seen.set(forms.seen.get().saturating_add(1));
+        forms
+    }
+
+    /// How often it met which spelling since it was made or last asked, in no
+    /// order; a spelling may come several times.
+    pub fn take_counts(&mut self) -> Vec<WordCount> {
+        let mut counts = std::mem::take(&mut self.counts);
+        for forms in self.short.values().chain(self.long.values()).filter(|forms| !forms.is_empty()) {
+            let count = forms.seen.take();
+            if count > 0 {
+                counts.push(WordCount { norm: forms.norm().into(), exact: forms.exact().into(), count });
+            }
         }
+        counts
     }
 
     /// The lexicon in use.
@@ -191,9 +224,9 @@ impl Analyzer {
     }
 }
 
-fn forms_of(word: &str, lexicon: &Lexicon) -> Arc<WordForms> {
+fn forms_of(word: &str, lexicon: &Lexicon) -> Rc<WordForms> {
     let exact = normalize::exact(word);
     let norm = normalize::norm(&exact);
     let stems = stem::readings(&exact, &norm, lexicon);
-    Arc::new(WordForms::new(&exact, &norm, &stems))
+    Rc::new(WordForms::new(&exact, &norm, &stems))
 }

@@ -13,7 +13,7 @@ pub mod segment;
 pub mod stem;
 pub mod stopwords;
 
-pub use analyzer::{Analyzer, Level, Token, WordForms};
+pub use analyzer::{Analyzer, Token, WordCount, WordForms, code_of};
 pub use lexicon::{Lexicon, flags as lexicon_flags, is_news_word};
 
 /// Version of everything in this folder. An index records it and is refused

@@ -200,6 +200,7 @@ fn work(
                     for (number, piece) in receiver {
                         handle(number, &piece, shared, &mut tagger, &mut totals)?;
                     }
+                    shared.builder.add_words(tagger.analyzer().take_counts());
                     // The process ends soon; giving back a hundred thousand small
                     // blocks one by one would only make its user wait.
                     std::mem::forget(tagger);

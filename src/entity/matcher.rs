@@ -2,7 +2,7 @@
 //! clitics may stand before the first word of a name, and quotation marks or
 //! hyphens between its words. Which finds are mentions is for [`super::resolve`].
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -75,7 +75,7 @@ pub struct Matcher {
     known: Vec<Known>,
     first_number: u32,
     heads: FxHashMap<u32, Box<[Head]>>,
-    entities: FxHashMap<u32, Option<Arc<Entity>>>,
+    entities: FxHashMap<u32, Option<Rc<Entity>>>,
 }
 
 impl Matcher {
@@ -98,12 +98,12 @@ impl Matcher {
     }
 
     /// The entity of a row, read once.
-    pub(super) fn entity(&mut self, row: u32) -> Option<Arc<Entity>> {
+    pub(super) fn entity(&mut self, row: u32) -> Option<Rc<Entity>> {
         if self.entities.len() >= MOST_ENTITIES {
             self.entities.clear();
         }
         let gazetteer = &self.gazetteer;
-        self.entities.entry(row).or_insert_with(|| gazetteer.entity(row).map(Arc::new)).clone()
+        self.entities.entry(row).or_insert_with(|| gazetteer.entity(row).map(Rc::new)).clone()
     }
 
     /// Whether no name begins with the word; otherwise its heads are in the memory.

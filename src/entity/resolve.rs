@@ -1,7 +1,7 @@
 //! Decides which finds are mentions: longest first, names that are also
 //! ordinary words only with a [`Cue`], shared names by what else the article names.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub struct Mention {
     /// Row of the entity in the gazetteer.
     pub row: u32,
     /// The entity.
-    pub entity: Arc<Entity>,
+    pub entity: Rc<Entity>,
     /// How it is named.
     pub kind: MentionKind,
     /// For a name that is also an ordinary word: why it counted.
@@ -97,7 +97,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn entity(&mut self, row: u32) -> Option<Arc<Entity>> {
+    fn entity(&mut self, row: u32) -> Option<Rc<Entity>> {
         self.matcher.entity(row)
     }
 

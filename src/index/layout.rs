@@ -13,6 +13,8 @@ const GENERATION: &str = "generation-";
 
 /// The compiled gazetteer beside tantivy's files.
 pub(super) const GAZETTEER: &str = "gazetteer.bin";
+/// The list of words beside them.
+pub(super) const VOCABULARY: &str = "vocabulary.bin";
 
 /// The folder of the generation in use.
 ///

@@ -16,8 +16,8 @@ mod writer;
 
 pub use reader::{Archive, PassageRecord, StoredMention};
 pub use schema::Fields;
-pub use vocabulary::VocabularyTerm;
+pub use vocabulary::{VocabularyStem, VocabularyWord};
 pub use writer::{Added, IndexBuilder, Summary};
 
 /// Version of the fields and of everything stored in them.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;

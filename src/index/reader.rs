@@ -10,6 +10,7 @@ use super::SCHEMA_VERSION;
 use super::layout;
 use super::schema::{self, Fields};
 use super::tokenizer::{self, LevelsTokenizer};
+use super::vocabulary::Vocabulary;
 use super::writer::Summary;
 use crate::arabic::ANALYZER_VERSION;
 use crate::document::{Day, Part};
@@ -72,6 +73,7 @@ pub struct Archive {
     searcher: Searcher,
     fields: Fields,
     gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
     summary: Summary,
 }
 
@@ -105,12 +107,14 @@ impl Archive {
         if gazetteer.digest() != summary.gazetteer {
             return Err(broken("its gazetteer is not the one it was tagged with".to_owned()));
         }
+        let vocabulary = Vocabulary::open(&generation).map_err(broken)?;
         let reader = opened
             .reader_builder()
             .reload_policy(tantivy::ReloadPolicy::Manual)
             .try_into()
             .map_err(|error: tantivy::TantivyError| broken(error.to_string()))?;
-        Ok(Archive { path: index.to_path_buf(), searcher: reader.searcher(), fields, gazetteer, summary })
+        let (path, searcher) = (index.to_path_buf(), reader.searcher());
+        Ok(Archive { path, searcher, fields, gazetteer, vocabulary, summary })
     }
 
     /// The folder it was opened from.
@@ -129,6 +133,11 @@ impl Archive {
     #[must_use]
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    /// The words of its texts.
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     /// Handles to its fields.
@@ -158,7 +167,7 @@ impl Archive {
         let stored = document.get_first(self.fields.record).map(|value| OwnedValue::from(value.as_value()));
         let broken = |reason: String| Error::Index { index: self.path.clone(), reason };
         match stored {
-            Some(OwnedValue::Bytes(bytes)) => serde_json::from_slice(&bytes)
+            Some(OwnedValue::Str(json)) => serde_json::from_str(&json)
                 .map_err(|error| broken(format!("a stored passage cannot be read: {error}"))),
             _ => Err(broken("a passage has no stored text".to_owned())),
         }

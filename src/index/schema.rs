@@ -39,7 +39,8 @@ pub struct Fields {
     pub heading: Field,
     /// Words and entities of the passage.
     pub text: Field,
-    /// Everything that is only shown, as one JSON object.
+    /// Everything that is only shown, as one JSON object. Text, not bytes: tantivy
+    /// stores bytes one call a byte.
     pub record: Field,
 }
 
@@ -70,7 +71,7 @@ pub(super) fn build() -> (Schema, Fields) {
         title: schema.add_text_field("title", words()),
         heading: schema.add_text_field("heading", words()),
         text: schema.add_text_field("text", words()),
-        record: schema.add_bytes_field("record", STORED),
+        record: schema.add_text_field("record", STORED),
     };
     (schema.build(), fields)
 }

@@ -1,42 +1,62 @@
 //! How words and entities become terms of one field. A passage is written as
-//! positions separated by a space; the terms of one position (a word's levels,
+//! positions separated by a space; the terms of one position (a word's stems,
 //! the entities whose mention starts there) by [`SAME_POSITION`].
 //!
-//! A word always gives its exact spelling; its stems only where they differ
-//! from it, marked as stem where clitics or endings came off and as norm where
-//! only the spelling was unified. That keeps the index small. So the words at
-//! stem level `x` are those of the terms `%x`, `~x` and `x`; [`at_stem`] and its
-//! siblings know this.
+//! A word is indexed by its stems alone: its other levels would cost as many
+//! terms again, each in a long tail of rare spellings. How it was spelled is
+//! kept in the low bits of its position, as [`WordForms::code`]. So a search at
+//! stem level reads plain postings, and an exact one filters their positions.
 
-use crate::arabic::{Level, WordForms, letters};
+use crate::arabic::WordForms;
 
 /// Between the terms of one position.
 pub const SAME_POSITION: char = '\u{1F}';
-/// Before a norm spelling that differs from the exact one.
-const NORM: char = '~';
-/// Before a stem that differs from the norm.
-const STEM: char = '%';
 /// Before the id of an entity named here.
 const ENTITY: char = '@';
 /// Before the id of a place that holds the location named here.
 const WITHIN: char = '<';
-/// First byte of terms that are no exact spelling; no word starts so.
-pub const MARKS: [char; 4] = [NORM, STEM, ENTITY, WITHIN];
+/// Bits of a position that tell the spelling; above them is the word's place in the text.
+const CODE_BITS: u32 = u16::BITS;
+/// Bytes that a code takes in the text that is handed to tantivy.
+pub(super) const CODE_BYTES: usize = 3;
+/// Added to each part of a code, so that no byte of it is a separator.
+const CODE_BASE: u8 = b'0';
 
 /// Appends the terms of one word.
-pub fn push_word(forms: &WordForms, out: &mut String) {
-    for (level, spelling) in forms.distinct() {
-        match level {
-            Level::Exact => {}
-            Level::Norm => out.extend([SAME_POSITION, NORM]),
-            Level::Stem => out.extend([SAME_POSITION, STEM]),
+pub(super) fn push_word(forms: &WordForms, out: &mut String) {
+    let [high, low] = forms.code().to_be_bytes();
+    // 6, 5 and 5 bits.
+    for part in [high >> 2, ((high & 0b11) << 3) | (low >> 5), low & 0b1_1111] {
+        out.push(char::from(CODE_BASE + part));
+    }
+    for (at, stem) in forms.stems().enumerate() {
+        if at > 0 {
+            out.push(SAME_POSITION);
         }
-        out.push_str(spelling);
+        out.push_str(stem);
     }
 }
 
+/// The code that [`push_word`] wrote at the head of a word's terms.
+pub(super) fn read_code(bytes: &[u8]) -> u16 {
+    bytes.iter().take(CODE_BYTES).fold(0, |code, byte| (code << 5) | u16::from(byte.wrapping_sub(CODE_BASE)))
+}
+
+/// The position of a word, given its place in the text and the code of its
+/// spelling. Places beyond 65,535, which no passage reaches, share the last.
+pub(super) fn position(place: usize, code: u16) -> usize {
+    (place.min(usize::from(u16::MAX)) << CODE_BITS) | usize::from(code)
+}
+
+/// The place in the text and the code of the spelling behind a position of the index.
+#[must_use]
+pub fn place_and_code(position: u32) -> (u32, u16) {
+    let [_, _, high, low] = position.to_be_bytes();
+    (position >> CODE_BITS, u16::from_be_bytes([high, low]))
+}
+
 /// Appends the term of an entity and of the places that hold it.
-pub fn push_entity(id: &str, ancestors: &[String], out: &mut String) {
+pub(super) fn push_entity(id: &str, ancestors: &[String], out: &mut String) {
     out.push(SAME_POSITION);
     out.push(ENTITY);
     out.push_str(id);
@@ -45,30 +65,6 @@ pub fn push_entity(id: &str, ancestors: &[String], out: &mut String) {
         out.push(WITHIN);
         out.push_str(ancestor);
     }
-}
-
-/// The terms whose union is every word spelled exactly so.
-#[must_use]
-pub fn at_exact(exact: &str) -> Vec<String> {
-    vec![exact.to_owned()]
-}
-
-/// The terms whose union is every word with this norm of which nothing was cut.
-#[must_use]
-pub fn at_norm(norm: &str) -> Vec<String> {
-    vec![norm.to_owned(), format!("{NORM}{norm}")]
-}
-
-/// The terms whose union is every word with this stem. `is_own_stem` tells
-/// whether the stem, taken as a word, has itself as a stem: only then do words
-/// spelled like the stem belong to it.
-#[must_use]
-pub fn at_stem(stem: &str, is_own_stem: bool) -> Vec<String> {
-    let mut terms = vec![format!("{STEM}{stem}")];
-    if is_own_stem {
-        terms.extend(at_norm(stem));
-    }
-    terms
 }
 
 /// The term of every mention of an entity.
@@ -83,26 +79,9 @@ pub fn within(id: &str) -> String {
     format!("{WITHIN}{id}")
 }
 
-/// How terms of words that begin with `norm` begin: at each level, and at the
-/// exact level with every hamza that the norm leaves out of a first alef.
-#[must_use]
-pub fn starts(norm: &str) -> Vec<String> {
-    let mut found = vec![norm.to_owned(), format!("{NORM}{norm}"), format!("{STEM}{norm}")];
-    if let Some(rest) = norm.strip_prefix(letters::ALEF) {
-        let seats = [letters::ALEF_HAMZA_ABOVE, letters::ALEF_HAMZA_BELOW, letters::ALEF_MADDA];
-        found.extend(seats.map(|alef| format!("{alef}{rest}")));
-    }
-    found
-}
-
-/// The spelling behind a term of the words' levels, `None` for entities.
-#[must_use]
-pub fn spelling(term: &str) -> Option<&str> {
-    match term.chars().next()? {
-        ENTITY | WITHIN => None,
-        NORM | STEM => term.get(NORM.len_utf8()..),
-        _ => Some(term),
-    }
+/// Whether a term is of an entity and not of a word.
+pub(super) fn is_entity(term: &str) -> bool {
+    term.starts_with([ENTITY, WITHIN])
 }
 
 #[cfg(test)]
@@ -110,10 +89,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_levels_that_differ_are_written() {
-        let forms = WordForms::new("أحمد", "احمد", &["احمد".to_owned()]);
-        let mut out = String::new();
-        push_word(&forms, &mut out);
-        assert_eq!(out, "أحمد\u{1F}~احمد");
+    fn a_code_survives_the_way_to_tantivy() {
+        for word in ["أحمد", "المقاتلون", "x"] {
+            let forms = WordForms::new(word, word, &[word.to_owned()]);
+            let mut out = String::new();
+            push_word(&forms, &mut out);
+            assert_eq!(read_code(out.as_bytes()), forms.code(), "{word}");
+            assert_eq!(&out[CODE_BYTES..], word);
+            assert!(!out[..CODE_BYTES].contains([' ', SAME_POSITION]));
+        }
+    }
+
+    #[test]
+    fn a_position_tells_place_and_code() {
+        let position = u32::try_from(position(700, 54_321)).unwrap();
+        assert_eq!(place_and_code(position), (700, 54_321));
     }
 }

@@ -1,9 +1,9 @@
 //! Lets tantivy read what [`super::terms`] wrote: a space moves to the next
-//! position, [`SAME_POSITION`] stays.
+//! word, [`SAME_POSITION`] stays at its position.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::terms::SAME_POSITION;
+use super::terms::{self, CODE_BYTES, SAME_POSITION};
 
 /// Name under which the tokenizer is registered with an index.
 pub(super) const NAME: &str = "levels";
@@ -19,7 +19,7 @@ impl Tokenizer for LevelsTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> LevelsStream<'a> {
         self.token.reset();
-        LevelsStream { text, offset: 0, next_position: 0, token: &mut self.token }
+        LevelsStream { text, offset: 0, place: 0, at_word: true, token: &mut self.token }
     }
 }
 
@@ -27,15 +27,22 @@ impl Tokenizer for LevelsTokenizer {
 pub(super) struct LevelsStream<'a> {
     text: &'a str,
     offset: usize,
-    next_position: usize,
+    place: usize,
+    at_word: bool,
     token: &'a mut Token,
 }
 
 impl TokenStream for LevelsStream<'_> {
     fn advance(&mut self) -> bool {
-        let rest = &self.text[self.offset..];
+        let mut rest = &self.text[self.offset..];
         if rest.is_empty() {
             return false;
+        }
+        if self.at_word {
+            self.token.position = terms::position(self.place, terms::read_code(rest.as_bytes()));
+            self.offset += CODE_BYTES.min(rest.len());
+            rest = &self.text[self.offset..];
+            self.place += 1;
         }
         let end =
             rest.bytes().position(|byte| byte == b' ' || byte == SAME_POSITION as u8).unwrap_or(rest.len());
@@ -43,10 +50,7 @@ impl TokenStream for LevelsStream<'_> {
         self.token.text.push_str(&rest[..end]);
         self.token.offset_from = self.offset;
         self.token.offset_to = self.offset + end;
-        self.token.position = self.next_position;
-        if rest.as_bytes().get(end) == Some(&b' ') {
-            self.next_position += 1;
-        }
+        self.at_word = rest.as_bytes().get(end) == Some(&b' ');
         self.offset += (end + 1).min(rest.len());
         true
     }
@@ -65,14 +69,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn positions_follow_spaces() {
+    fn places_follow_spaces() {
         let mut tokenizer = LevelsTokenizer::default();
-        let mut stream = tokenizer.token_stream("a\u{1F}~b c\u{1F}@d");
+        let mut stream = tokenizer.token_stream("001a\u{1F}b 002c\u{1F}@d");
         let mut found = Vec::new();
         while stream.advance() {
-            found.push((stream.token().position, stream.token().text.clone()));
+            let position = u32::try_from(stream.token().position).unwrap();
+            found.push((terms::place_and_code(position), stream.token().text.clone()));
         }
-        let expected = [(0, "a"), (0, "~b"), (1, "c"), (1, "@d")];
-        assert_eq!(found, expected.map(|(position, text)| (position, text.to_owned())));
+        let expected = [((0, 1), "a"), ((0, 1), "b"), ((1, 2), "c"), ((1, 2), "@d")];
+        assert_eq!(found, expected.map(|(place, text)| (place, text.to_owned())));
     }
 }

@@ -1,21 +1,181 @@
-//! Questions about the words of an index: how often a term occurs, which
-//! words begin with some letters, which are spelled nearly like another.
+//! The words of an archive: a file beside tantivy's with every spelling that
+//! its texts hold and how often, and questions about it and about the terms.
+//!
+//! The file: [`MAGIC`]; the length of a finite-state map (`u64`); the map, from
+//! the norm of a word to where its spellings stand; the spellings, for each norm
+//! their number (`u16`), and for each how often it occurs (`u32`), its length in
+//! bytes (`u16`) and the exact spelling. Numbers are little-endian.
 
+use std::path::Path;
+use std::sync::LazyLock;
+
+use fst::raw::Fst;
+use fst::{Automaton, IntoStreamer, Streamer};
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use rustc_hash::FxHashMap;
 use tantivy::Term;
+use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use tantivy::query::FuzzyTermQuery;
-use tantivy::schema::Field;
 
 use super::reader::Archive;
-use super::terms;
-use crate::error::Result;
+use super::{layout, terms};
+use crate::arabic::WordCount;
+use crate::error::{Error, Result};
 
-/// A term of the index and in how many passages it occurs.
+const MAGIC: &[u8; 8] = b"WARRAQV1";
+const HEADER: usize = MAGIC.len() + 8;
+/// Most edits that [`Archive::words_near`] allows.
+pub const MOST_EDITS: u8 = 2;
+
+/// Building one takes a millisecond, a word's automaton from it far less.
+static AUTOMATA: LazyLock<Vec<LevenshteinAutomatonBuilder>> =
+    LazyLock::new(|| (0..=MOST_EDITS).map(|edits| LevenshteinAutomatonBuilder::new(edits, true)).collect());
+
+/// A word of the archive, under all its spellings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VocabularyTerm {
-    /// As stored, with the mark of its level.
-    pub term: String,
+pub struct VocabularyWord {
+    /// Its norm.
+    pub norm: String,
+    /// Its exact spellings.
+    pub spellings: Vec<String>,
+    /// How often it occurs in the texts, each headline counted once.
+    pub count: u64,
+}
+
+/// A stem among the terms of the texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VocabularyStem {
+    /// The stem, which is its term.
+    pub stem: String,
     /// Passages whose text holds it.
     pub passages: u64,
+}
+
+/// An opened file of words.
+pub(super) struct Vocabulary {
+    map: Fst<OwnedBytes>,
+    spellings: OwnedBytes,
+}
+
+impl Vocabulary {
+    /// Writes the file of a generation. `counts` may come in any order and
+    /// hold a word several times.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub(super) fn write(mut counts: Vec<WordCount>, generation: &Path) -> Result<()> {
+        let path = generation.join(layout::VOCABULARY);
+        let fail = |error: fst::Error| Error::Usage(format!("the list of words cannot be built: {error}"));
+        counts.sort_unstable();
+        let mut builder = fst::raw::Builder::memory();
+        let mut spellings = Vec::new();
+        for same_norm in counts.chunk_by(|a, b| a.norm == b.norm) {
+            builder.insert(&same_norm[0].norm, spellings.len() as u64).map_err(fail)?;
+            let variants = same_norm.chunk_by(|a, b| a.exact == b.exact);
+            let number = u16::try_from(variants.clone().count()).unwrap_or(u16::MAX);
+            spellings.extend(number.to_le_bytes());
+            for variant in variants.take(usize::from(number)) {
+                let count = variant.iter().fold(0u32, |sum, word| sum.saturating_add(word.count));
+                let exact = variant[0].exact.as_bytes();
+                // The analyzer bounds the length of a word.
+                let length = u16::try_from(exact.len()).unwrap_or(u16::MAX);
+                spellings.extend(count.to_le_bytes());
+                spellings.extend(length.to_le_bytes());
+                spellings.extend(&exact[..usize::from(length)]);
+            }
+        }
+        let map = builder.into_inner().map_err(fail)?;
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend((map.len() as u64).to_le_bytes());
+        bytes.extend(map);
+        bytes.extend(spellings);
+        std::fs::write(&path, bytes).map_err(|error| Error::io("write", &path, error))
+    }
+
+    /// Opens the file of a generation without reading it through.
+    pub(super) fn open(generation: &Path) -> std::result::Result<Self, String> {
+        let broken = || format!("{} is damaged", layout::VOCABULARY);
+        let directory = MmapDirectory::open(generation).map_err(|error| error.to_string())?;
+        let file = directory.open_read(Path::new(layout::VOCABULARY)).map_err(|error| error.to_string())?;
+        let bytes = file.read_bytes().map_err(|error| error.to_string())?;
+        let header = bytes.get(..HEADER).ok_or_else(broken)?;
+        let (magic, length) = header.split_at(MAGIC.len());
+        let length = usize::try_from(number(length)).ok().and_then(|length| length.checked_add(HEADER));
+        let end = length.filter(|end| *end <= bytes.len() && magic == MAGIC).ok_or_else(broken)?;
+        let map = Fst::new(bytes.slice(HEADER..end)).map_err(|_| broken())?;
+        Ok(Vocabulary { map, spellings: bytes.slice(end..bytes.len()) })
+    }
+
+    /// The spellings that stand at a place, and how often they occur together.
+    fn spellings_at(&self, place: u64) -> Option<(Vec<String>, u64)> {
+        let mut rest = self.spellings.get(usize::try_from(place).ok()?..)?;
+        let mut take = |length: usize| {
+            let (taken, left) = rest.split_at_checked(length)?;
+            rest = left;
+            Some(taken)
+        };
+        let (mut found, mut sum) = (Vec::new(), 0);
+        for _ in 0..number(take(2)?) {
+            sum += number(take(4)?);
+            let length = usize::try_from(number(take(2)?)).ok()?;
+            found.push(String::from_utf8(take(length)?.to_vec()).ok()?);
+        }
+        Some((found, sum))
+    }
+
+    fn most_frequent(
+        &self,
+        mut stream: impl for<'a> Streamer<'a, Item = (&'a [u8], fst::raw::Output)>,
+        limit: usize,
+    ) -> Option<(Vec<VocabularyWord>, usize)> {
+        let mut found = Vec::new();
+        while let Some((norm, place)) = stream.next() {
+            let (spellings, count) = self.spellings_at(place.value())?;
+            found.push(VocabularyWord { norm: String::from_utf8(norm.to_vec()).ok()?, spellings, count });
+        }
+        found.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.norm.cmp(&b.norm)));
+        let all = found.len();
+        found.truncate(limit);
+        Some((found, all))
+    }
+}
+
+/// Up to eight little-endian bytes.
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, &byte| (number << 8) | u64::from(byte))
+}
+
+/// Words within some edits of another.
+struct Near(DFA);
+
+impl Near {
+    fn new(norm: &str, edits: u8) -> Self {
+        Near(AUTOMATA[usize::from(edits.min(MOST_EDITS))].build_dfa(norm))
+    }
+
+    fn matches(&self, state: u32) -> bool {
+        matches!(self.0.distance(state), Distance::Exact(_))
+    }
+}
+
+impl Automaton for Near {
+    type State = u32;
+
+    fn start(&self) -> u32 {
+        self.0.initial_state()
+    }
+
+    fn is_match(&self, state: &u32) -> bool {
+        self.matches(*state)
+    }
+
+    fn can_match(&self, state: &u32) -> bool {
+        *state != SINK_STATE
+    }
+
+    fn accept(&self, state: &u32, byte: u8) -> u32 {
+        self.0.transition(*state, byte)
+    }
 }
 
 impl Archive {
@@ -29,52 +189,63 @@ impl Archive {
             .map_err(|error| self.fail(&error))
     }
 
-    /// Terms at any level whose spelling begins with `prefix` (norm), the most
-    /// frequent first, and how many there are in all.
+    /// Words whose norm begins with `prefix`, the most frequent first, at most
+    /// `limit`, and how many there are in all.
+    ///
+    /// # Errors
+    /// When the list of words is damaged.
+    pub fn words_with_prefix(&self, prefix: &str, limit: usize) -> Result<(Vec<VocabularyWord>, usize)> {
+        let words = self.vocabulary();
+        let automaton = fst::automaton::Str::new(prefix).starts_with();
+        words.most_frequent(words.map.search(automaton).into_stream(), limit).ok_or_else(|| self.damaged())
+    }
+
+    /// Words within `edits` (at most [`MOST_EDITS`]; a swap of neighbours is
+    /// one) of `norm`, likewise.
+    ///
+    /// # Errors
+    /// When the list of words is damaged.
+    pub fn words_near(&self, norm: &str, edits: u8, limit: usize) -> Result<(Vec<VocabularyWord>, usize)> {
+        let words = self.vocabulary();
+        let stream = words.map.search(Near::new(norm, edits)).into_stream();
+        words.most_frequent(stream, limit).ok_or_else(|| self.damaged())
+    }
+
+    /// Stems that begin with `prefix`, in the most passages first, at most
+    /// `limit`, and how many there are in all.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn terms_with_prefix(&self, prefix: &str, limit: usize) -> Result<(Vec<VocabularyTerm>, usize)> {
-        let mut found = Counts::default();
-        for start in terms::starts(prefix) {
-            let end = after(&start);
-            self.each_dictionary(|dictionary| {
-                let mut range = dictionary.range().ge(start.as_bytes());
-                if let Some(end) = &end {
-                    range = range.lt(end);
-                }
-                let mut stream = range.into_stream()?;
-                while stream.advance() {
-                    found.add(stream.key(), u64::from(stream.value().doc_freq));
-                }
-                Ok(())
-            })?;
-        }
+    pub fn stems_with_prefix(&self, prefix: &str, limit: usize) -> Result<(Vec<VocabularyStem>, usize)> {
+        // No byte of UTF-8 is 255.
+        let end = [prefix.as_bytes(), &[u8::MAX]].concat();
+        let mut found = Stems::default();
+        self.each_dictionary(|terms| {
+            let mut stream = terms.range().ge(prefix.as_bytes()).lt(&end).into_stream()?;
+            while stream.advance() {
+                found.add(stream.key(), stream.value().doc_freq);
+            }
+            Ok(())
+        })?;
         Ok(found.most_frequent(limit))
     }
 
-    /// Terms at any level within `distance` edits of `norm` (a swap of
-    /// neighbours is one edit), the most frequent first, and how many there are in all.
+    /// Stems within `edits` of `stem`, likewise.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn terms_near(&self, norm: &str, distance: u8, limit: usize) -> Result<(Vec<VocabularyTerm>, usize)> {
-        let mut found = Counts::default();
-        for start in terms::starts(norm) {
-            let term = Term::from_field_text(self.fields().text, &start);
-            let automaton =
-                FuzzyTermQuery::new(term, distance, true).automaton().map_err(|error| self.fail(&error))?;
-            self.each_dictionary(|dictionary| {
-                let mut stream = dictionary.search(&automaton).into_stream()?;
-                while stream.advance() {
-                    found.add(stream.key(), u64::from(stream.value().doc_freq));
-                }
-                Ok(())
-            })?;
-        }
-        // The automaton may have changed the mark into a letter or back.
-        let mark = |term: &str| term.chars().next().filter(|c| terms::MARKS.contains(c));
-        found.counts.retain(|term, _| terms::starts(norm).iter().any(|start| mark(start) == mark(term)));
+    pub fn stems_near(&self, stem: &str, edits: u8, limit: usize) -> Result<(Vec<VocabularyStem>, usize)> {
+        let term = Term::from_field_text(self.fields().text, stem);
+        let near = FuzzyTermQuery::new(term, edits.min(MOST_EDITS), true);
+        let automaton = near.automaton().map_err(|error| self.fail(&error))?;
+        let mut found = Stems::default();
+        self.each_dictionary(|terms| {
+            let mut stream = terms.search(&automaton).into_stream()?;
+            while stream.advance() {
+                found.add(stream.key(), stream.value().doc_freq);
+            }
+            Ok(())
+        })?;
         Ok(found.most_frequent(limit))
     }
 
@@ -82,45 +253,40 @@ impl Archive {
         &self,
         mut visit: impl FnMut(&tantivy::termdict::TermDictionary) -> std::io::Result<()>,
     ) -> Result<()> {
-        let text: Field = self.fields().text;
         for segment in self.searcher().segment_readers() {
-            let inverted = segment.inverted_index(text).map_err(|error| self.fail(&error))?;
+            let inverted = segment.inverted_index(self.fields().text).map_err(|error| self.fail(&error))?;
             visit(inverted.terms()).map_err(|error| self.fail(&error.into()))?;
         }
         Ok(())
     }
+
+    fn damaged(&self) -> Error {
+        Error::Index {
+            index: self.path().to_path_buf(),
+            reason: format!("{} is damaged", layout::VOCABULARY),
+        }
+    }
 }
 
+/// Stems of several segments with the sums of their passages.
 #[derive(Default)]
-struct Counts {
-    counts: std::collections::HashMap<String, u64>,
-}
+struct Stems(FxHashMap<String, u64>);
 
-impl Counts {
-    fn add(&mut self, term: &[u8], passages: u64) {
-        if let Ok(term) = std::str::from_utf8(term) {
-            *self.counts.entry(term.to_owned()).or_default() += passages;
+impl Stems {
+    fn add(&mut self, term: &[u8], passages: u32) {
+        if let Ok(term) = std::str::from_utf8(term)
+            && !terms::is_entity(term)
+        {
+            *self.0.entry(term.to_owned()).or_default() += u64::from(passages);
         }
     }
 
-    fn most_frequent(self, limit: usize) -> (Vec<VocabularyTerm>, usize) {
-        let all = self.counts.len();
-        let mut list: Vec<VocabularyTerm> =
-            self.counts.into_iter().map(|(term, passages)| VocabularyTerm { term, passages }).collect();
-        list.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.term.cmp(&b.term)));
+    fn most_frequent(self, limit: usize) -> (Vec<VocabularyStem>, usize) {
+        let all = self.0.len();
+        let mut list: Vec<VocabularyStem> =
+            self.0.into_iter().map(|(stem, passages)| VocabularyStem { stem, passages }).collect();
+        list.sort_by(|a, b| b.passages.cmp(&a.passages).then_with(|| a.stem.cmp(&b.stem)));
         list.truncate(limit);
         (list, all)
     }
-}
-
-/// The first byte string after everything that begins with `start`.
-fn after(start: &str) -> Option<Vec<u8>> {
-    let mut bytes = start.as_bytes().to_vec();
-    while let Some(last) = bytes.pop() {
-        if last < u8::MAX {
-            bytes.push(last + 1);
-            return Some(bytes);
-        }
-    }
-    None
 }

@@ -1,6 +1,7 @@
 //! Writes an index: a new generation beside the one in use, swapped in by one commit.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Schema;
@@ -10,8 +11,9 @@ use super::layout::{self, WriteLock};
 use super::reader::{PassageRecord, StoredMention};
 use super::schema::{self, Fields};
 use super::tokenizer::{self, LevelsTokenizer};
+use super::vocabulary::Vocabulary;
 use super::{SCHEMA_VERSION, terms};
-use crate::arabic::{ANALYZER_VERSION, normalize};
+use crate::arabic::{ANALYZER_VERSION, WordCount, normalize};
 use crate::document::stable_hash;
 use crate::entity::{Class, Gazetteer, TaggedArticle, TaggedText};
 use crate::error::{Error, Result};
@@ -61,6 +63,7 @@ pub struct IndexBuilder {
     writer: Option<IndexWriter>,
     fields: Fields,
     gazetteer: Gazetteer,
+    words: Mutex<Vec<WordCount>>,
     finished: bool,
     _lock: WriteLock,
 }
@@ -84,6 +87,7 @@ impl IndexBuilder {
             writer: Some(writer),
             fields,
             gazetteer: gazetteer.clone(),
+            words: Mutex::default(),
             finished: false,
             _lock: lock,
         })
@@ -104,6 +108,11 @@ impl IndexBuilder {
         let operations = documents.drain(..).map(tantivy::indexer::UserOperation::Add);
         writer.run(operations).map_err(|error| self.fail(&error))?;
         Ok(added)
+    }
+
+    /// Adds to the list of words, which is no part of an article.
+    pub fn add_words(&self, words: Vec<WordCount>) {
+        self.words.lock().unwrap_or_else(PoisonError::into_inner).extend(words);
     }
 
     /// Commits everything and makes it the index in use.
@@ -132,7 +141,14 @@ impl IndexBuilder {
             prepared.commit()?;
             writer.wait_merging_threads()
         };
-        commit().map_err(|error| self.fail(&error))?;
+        let words = std::mem::take(&mut *self.words.lock().unwrap_or_else(PoisonError::into_inner));
+        let (committed, listed) = std::thread::scope(|scope| {
+            let list = scope.spawn(|| Vocabulary::write(words, &self.generation));
+            let stopped = |_| Err(Error::Usage("the thread that lists the words stopped".to_owned()));
+            (commit(), list.join().unwrap_or_else(stopped))
+        });
+        committed.map_err(|error| self.fail(&error))?;
+        listed?;
         layout::share(&self.generation)?;
         layout::swap_in(&self.index, &self.generation)?;
         self.finished = true;
@@ -232,7 +248,7 @@ fn documents(article: &TaggedArticle, fields: Fields, added: &mut Added) -> Vec<
             mentions,
         };
         // A record is strings and numbers; writing it to memory cannot fail.
-        document.add_bytes(fields.record, &serde_json::to_vec(&record).unwrap_or_default());
+        document.add_text(fields.record, serde_json::to_string(&record).unwrap_or_default());
         documents.push(document);
     }
     documents

@@ -4,11 +4,11 @@
 use super::ast::{Closeness, Field, Occur, Query};
 use super::filters::Filters;
 use super::interpretation::{Interpretation, Understood};
-use super::plan::{Plan, Scope, Spans};
+use super::plan::{Plan, PlanTerm, Scope, Spans};
 use crate::arabic::{Analyzer, normalize, stopwords};
 use crate::entity::Gazetteer;
 use crate::error::Result;
-use crate::index::{Archive, terms};
+use crate::index::Archive;
 
 /// How to understand a query.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -174,9 +174,10 @@ impl Reader<'_> {
         let mut members: Vec<Spans> = Vec::new();
         for token in self.analyzer.tokens(text) {
             let terms = if exact {
-                terms::at_exact(token.forms.exact())
+                let stem = token.forms.stems().next().unwrap_or_default();
+                vec![PlanTerm::spelled(stem, token.forms.exact())]
             } else {
-                self.levels(&token.forms).into_iter().map(|weighted| weighted.term).collect()
+                token.forms.stems().map(PlanTerm::any).collect()
             };
             members.push(Spans::Terms(terms));
         }

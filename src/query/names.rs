@@ -4,8 +4,8 @@
 use super::ast::{Closeness, Field, Occur, Query};
 use super::interpret::Reader;
 use super::interpretation::Understood;
-use super::plan::{Plan, Scope};
-use super::words::{STEM_WEIGHT, weighted};
+use super::plan::{Plan, PlanTerm, Scope};
+use super::words::{stems_of, weighted};
 use crate::arabic::{Lexicon, normalize, segment, stopwords};
 use crate::entity::{Class, Entity, NamedAs};
 use crate::error::{Error, Result};
@@ -15,6 +15,8 @@ use crate::index::terms;
 const PARTS_OF_A_NAME: f32 = 0.3;
 /// Factor on an ambiguous name's match as a mere word: القائم as an adjective.
 const WEAK_NAME_AS_WORD: f32 = 0.6;
+/// Weight of a mention of a place inside the one asked for, 1 being the place itself.
+const WITHIN_WEIGHT: f32 = 0.85;
 /// Most entities that an ambiguous name stands for.
 const MOST_BEARERS: usize = 5;
 /// Longest name in words that is looked for in a query.
@@ -89,23 +91,25 @@ impl Reader<'_> {
         };
         let as_word = if is_weak { WEAK_NAME_AS_WORD } else { 1.0 };
         let mut mention = vec![
-            bearers.iter().map(|bearer| weighted(terms::of_entity(&bearer.id), 1.0)).collect::<Vec<_>>(),
+            bearers
+                .iter()
+                .map(|bearer| weighted(PlanTerm::any(terms::of_entity(&bearer.id)), 1.0))
+                .collect::<Vec<_>>(),
         ];
         let tokens = self.analyzer.tokens(typed);
         if let [token] = tokens.as_slice() {
-            let forms = std::sync::Arc::clone(&token.forms);
-            let mut levels = self.levels(&forms);
-            for term in &mut levels {
+            let mut stems = stems_of(&token.forms);
+            for term in &mut stems {
                 term.weight *= as_word;
             }
-            mention.push(levels);
+            mention.push(stems);
             // The Arabic name of what was typed in Latin letters.
             if typed.is_ascii()
                 && segment::words(&entity.name).count() == 1
                 && !entity.weak.contains(&entity.name)
             {
                 let forms = self.analyzer.word(&entity.name);
-                mention.push(self.levels(&forms));
+                mention.push(stems_of(&forms));
             }
             return Ok(Plan::Word { readings: mention, scope: Scope::Everywhere, boost: 1.0 });
         }
@@ -119,7 +123,7 @@ impl Reader<'_> {
             .iter()
             .filter(|token| !stopwords::is_function_word(token.forms.norm()))
             .map(|token| Plan::Word {
-                readings: vec![self.levels(&token.forms)],
+                readings: vec![stems_of(&token.forms)],
                 scope: Scope::Everywhere,
                 boost: PARTS_OF_A_NAME,
             })
@@ -177,9 +181,9 @@ impl Reader<'_> {
         };
         let entity = entity.clone();
         self.note_entity(&format!("{role}:{name}"), &entity);
-        let mut list = vec![weighted(terms::of_entity(&entity.id), 1.0)];
+        let mut list = vec![weighted(PlanTerm::any(terms::of_entity(&entity.id)), 1.0)];
         if field == Field::Location {
-            list.push(weighted(terms::within(&entity.id), STEM_WEIGHT));
+            list.push(weighted(PlanTerm::any(terms::within(&entity.id)), WITHIN_WEIGHT));
         }
         Ok(Plan::Word { readings: vec![list], scope: Scope::Everywhere, boost: 1.0 })
     }

@@ -3,11 +3,35 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A term, with or without a condition on how its word is spelled.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PlanTerm {
+    /// A term of the text: a stem or an entity.
+    pub text: String,
+    /// The exact spelling the word must have; any, when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spelling: Option<String>,
+}
+
+impl PlanTerm {
+    /// The term however its word is spelled.
+    #[must_use]
+    pub fn any(text: impl Into<String>) -> Self {
+        PlanTerm { text: text.into(), spelling: None }
+    }
+
+    /// The term where its word is spelled so.
+    #[must_use]
+    pub fn spelled(text: impl Into<String>, exact: impl Into<String>) -> Self {
+        PlanTerm { text: text.into(), spelling: Some(exact.into()) }
+    }
+}
+
 /// A term and how much one occurrence counts, 1 being a match of what was typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WeightedTerm {
-    /// A term of the text.
-    pub term: String,
+    /// What is looked for.
+    pub term: PlanTerm,
     /// Its weight, above 0.
     pub weight: f32,
 }
@@ -29,7 +53,7 @@ pub enum Scope {
 #[serde(rename_all = "lowercase")]
 pub enum Spans {
     /// Any of the terms.
-    Terms(Vec<String>),
+    Terms(Vec<PlanTerm>),
     /// The members in this order, with at most `slop` words between them in all.
     Ordered {
         /// In order.
@@ -106,7 +130,7 @@ pub enum Plan {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ShownParts {
     /// Terms that are shown wherever they stand.
-    pub terms: Vec<String>,
+    pub terms: Vec<PlanTerm>,
     /// Phrases and distances, shown only where they hold.
     pub spans: Vec<Spans>,
 }
@@ -142,13 +166,12 @@ impl Plan {
 }
 
 impl Spans {
-    /// Whether a term is among those looked for.
-    #[must_use]
-    pub fn names(&self, term: &str) -> bool {
+    /// Whether one of the terms looked for is such.
+    pub fn any_term(&self, is_such: &impl Fn(&PlanTerm) -> bool) -> bool {
         match self {
-            Spans::Terms(terms) => terms.iter().any(|known| known == term),
+            Spans::Terms(terms) => terms.iter().any(is_such),
             Spans::Ordered { members, .. } | Spans::Near { members, .. } | Spans::Any(members) => {
-                members.iter().any(|member| member.names(term))
+                members.iter().any(|member| member.any_term(is_such))
             }
         }
     }

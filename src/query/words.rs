@@ -1,17 +1,16 @@
 //! Words of a query: at which levels of matching, with which weights, and
 //! which words of the index stand for a prefix or a misspelling.
 
+use rustc_hash::FxHashSet;
+
 use super::ast::Closeness;
 use super::interpret::Reader;
 use super::interpretation::Understood;
-use super::plan::{Plan, Scope, WeightedTerm};
+use super::plan::{Plan, PlanTerm, Scope, WeightedTerm};
+use crate::arabic::WordForms;
 use crate::error::Result;
-use crate::index::terms;
+use crate::index::{VocabularyStem, VocabularyWord};
 
-/// Weight of a match in another spelling of the same word, 1 being as typed.
-const NORM_WEIGHT: f32 = 0.95;
-/// Weight of a match in another form of the word (clitics, inflection).
-pub(super) const STEM_WEIGHT: f32 = 0.85;
 /// Factor on a word found by prefix or fuzzy search.
 const EXPANDED_WEIGHT: f32 = 0.7;
 /// Factor for each edit that a fuzzy word is away from what was typed.
@@ -28,13 +27,13 @@ const SHORT_WORD: usize = 4;
 const MOST_SPELLINGS_SHOWN: usize = 6;
 
 impl Reader<'_> {
-    /// One word at all levels.
+    /// One word in all its forms.
     pub(super) fn word(&mut self, text: &str, scope: Scope, boost: f32) -> Result<Plan> {
         let forms = self.analyzer.word(text);
-        let levels = self.levels(&forms);
+        let stems = stems_of(&forms);
         let mut known = false;
-        for level in &levels {
-            known = known || self.archive.passages_with(&level.term)? > 0;
+        for stem in forms.stems() {
+            known = known || self.archive.passages_with(stem)? > 0;
         }
         if known {
             self.parts.push(Understood::Words {
@@ -45,48 +44,15 @@ impl Reader<'_> {
             let did_you_mean = self.suggestions(forms.norm())?;
             self.parts.push(Understood::Unknown { typed: text.to_owned(), did_you_mean });
         }
-        Ok(Plan::Word { readings: vec![levels], scope, boost })
+        Ok(Plan::Word { readings: vec![stems], scope, boost })
     }
 
     pub(super) fn suggestions(&self, norm: &str) -> Result<Vec<String>> {
         if norm.chars().count() < SHORTEST_SUGGESTED {
             return Ok(Vec::new());
         }
-        let (near, _) = self.archive.terms_near(norm, allowed_edits(norm), MOST_SUGGESTIONS * 4)?;
-        let mut found: Vec<String> = Vec::new();
-        for term in near {
-            if let Some(spelling) = terms::spelling(&term.term).map(str::to_owned)
-                && !found.contains(&spelling)
-            {
-                found.push(spelling);
-            }
-        }
-        found.truncate(MOST_SUGGESTIONS);
-        Ok(found)
-    }
-
-    /// The terms of a word, closest level first; a term counts at its closest level only.
-    pub(super) fn levels(&self, forms: &crate::arabic::WordForms) -> Vec<WeightedTerm> {
-        let mut found: Vec<WeightedTerm> = Vec::new();
-        let mut add = |terms: Vec<String>, weight: f32| {
-            for term in terms {
-                if !found.iter().any(|known| known.term == term) {
-                    found.push(weighted(term, weight));
-                }
-            }
-        };
-        add(terms::at_exact(forms.exact()), 1.0);
-        add(terms::at_norm(forms.norm()), NORM_WEIGHT);
-        for stem in forms.stems() {
-            add(terms::at_stem(stem, self.is_own_stem(stem)), STEM_WEIGHT);
-        }
-        found
-    }
-
-    pub(super) fn is_own_stem(&self, stem: &str) -> bool {
-        crate::arabic::stem::readings(stem, stem, self.gazetteer.lexicon())
-            .iter()
-            .any(|reading| reading == stem)
+        let (near, _) = self.archive.words_near(norm, allowed_edits(norm), MOST_SUGGESTIONS)?;
+        Ok(near.into_iter().map(|word| word.norm).collect())
     }
 
     pub(super) fn word_by(&mut self, text: &str, closeness: Closeness) -> Result<Plan> {
@@ -98,65 +64,110 @@ impl Reader<'_> {
                     typed: format!("={text}"),
                     taken_as: vec![forms.exact().to_owned()],
                 });
-                vec![weighted(terms::at_exact(forms.exact()).remove(0), 1.0)]
+                let stem = forms.stems().next().unwrap_or_default();
+                vec![weighted(PlanTerm::spelled(stem, forms.exact()), 1.0)]
             }
             Closeness::Prefix => {
-                let (found, all) = self.archive.terms_with_prefix(forms.norm(), MOST_EXPANSIONS)?;
-                self.note_expansion(&format!("{text}*"), &found, all);
-                found.into_iter().map(|term| weighted(term.term, EXPANDED_WEIGHT)).collect()
+                let stems = self.archive.stems_with_prefix(forms.norm(), MOST_EXPANSIONS)?;
+                let words = self.archive.words_with_prefix(forms.norm(), MOST_EXPANSIONS)?;
+                let mut list = Vec::new();
+                self.expand(&stems.0, &words.0, EXPANDED_WEIGHT, &mut list);
+                self.note_expansion(&format!("{text}*"), &[(stems, words)]);
+                list
             }
             Closeness::Fuzzy => {
-                let mut list = self.levels(&forms);
+                let mut list = stems_of(&forms);
                 let mut found = Vec::new();
-                let (mut weight, mut left_out) = (1.0, 0);
+                let mut weight = 1.0;
                 for edits in 1..=allowed_edits(forms.norm()) {
                     weight *= EDIT_WEIGHT;
-                    for spelling in std::iter::once(forms.norm()).chain(forms.stems()) {
-                        let (near, all) = self.archive.terms_near(spelling, edits, MOST_EXPANSIONS)?;
-                        left_out += all - near.len();
-                        for term in near {
-                            if !list.iter().any(|known| known.term == term.term) {
-                                list.push(weighted(term.term.clone(), weight));
-                                found.push(term);
-                            }
-                        }
+                    let words = self.archive.words_near(forms.norm(), edits, MOST_EXPANSIONS)?;
+                    self.expand(&[], &words.0, weight, &mut list);
+                    found.push(((Vec::new(), 0), words));
+                    for stem in forms.stems() {
+                        let stems = self.archive.stems_near(stem, edits, MOST_EXPANSIONS)?;
+                        self.expand(&stems.0, &[], weight, &mut list);
+                        found.push((stems, (Vec::new(), 0)));
                     }
                 }
-                let all = found.len() + left_out;
-                self.note_expansion(&format!("{text}~"), &found, all);
+                self.note_expansion(&format!("{text}~"), &found);
                 list
             }
         };
         Ok(Plan::Word { readings: vec![readings], scope: Scope::Everywhere, boost: 1.0 })
     }
 
-    pub(super) fn note_expansion(&mut self, typed: &str, found: &[crate::index::VocabularyTerm], all: usize) {
+    /// Adds stems, and words under a stem that is not there yet in any spelling.
+    fn expand(
+        &mut self,
+        stems: &[VocabularyStem],
+        words: &[VocabularyWord],
+        weight: f32,
+        list: &mut Vec<WeightedTerm>,
+    ) {
+        let mut whole: FxHashSet<String> = list
+            .iter()
+            .filter(|known| known.term.spelling.is_none())
+            .map(|known| known.term.text.clone())
+            .collect();
+        for VocabularyStem { stem, .. } in stems {
+            if whole.insert(stem.clone()) {
+                list.push(weighted(PlanTerm::any(stem.as_str()), weight));
+            }
+        }
+        for spelling in words.iter().flat_map(|word| &word.spellings) {
+            let forms = self.analyzer.word(spelling);
+            let Some(stem) = forms.stems().next().filter(|_| !forms.stems().any(|stem| whole.contains(stem)))
+            else {
+                continue;
+            };
+            let term = PlanTerm::spelled(stem, spelling.as_str());
+            if !list.iter().any(|known| known.term == term) {
+                list.push(weighted(term, weight));
+            }
+        }
+    }
+
+    /// Says which words stand for one with a sign, and whether all of them were searched.
+    fn note_expansion(&mut self, typed: &str, found: &[Expansion]) {
+        let words = found.iter().flat_map(|(_, words)| words.0.iter().map(|word| (word.count, &word.norm)));
+        let stems =
+            found.iter().flat_map(|(stems, _)| stems.0.iter().map(|stem| (stem.passages, &stem.stem)));
+        let mut counted: Vec<(u64, &String)> = words.chain(stems).collect();
+        counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         let mut spellings: Vec<String> = Vec::new();
-        for term in found {
-            if let Some(spelling) = terms::spelling(&term.term)
-                && !spellings.iter().any(|known| known == spelling)
-            {
-                spellings.push(spelling.to_owned());
+        for (_, spelling) in counted {
+            if spellings.len() < MOST_SPELLINGS_SHOWN && !spellings.contains(spelling) {
+                spellings.push(spelling.clone());
             }
         }
         if spellings.is_empty() {
             self.parts.push(Understood::Unknown { typed: typed.to_owned(), did_you_mean: Vec::new() });
             return;
         }
-        spellings.truncate(MOST_SPELLINGS_SHOWN);
         self.parts.push(Understood::Words { typed: typed.to_owned(), taken_as: spellings });
-        if found.len() < all {
-            self.parts.push(Understood::Partial {
-                reason: format!(
-                    "{typed} stands for {all} terms; the {} most frequent were searched",
-                    found.len()
-                ),
-            });
+        for (searched, all, what) in found
+            .iter()
+            .flat_map(|(stems, words)| [(stems.0.len(), stems.1, "stems"), (words.0.len(), words.1, "words")])
+        {
+            if searched < all {
+                let reason =
+                    format!("{typed} stands for {all} {what}; the {searched} most frequent were searched");
+                self.parts.push(Understood::Partial { reason });
+            }
         }
     }
 }
 
-pub(super) fn weighted(term: String, weight: f32) -> WeightedTerm {
+/// Stems and words that stand for a word with a sign: those searched and how many there are.
+type Expansion = ((Vec<VocabularyStem>, usize), (Vec<VocabularyWord>, usize));
+
+/// The terms of a word: its stems, however it is spelled.
+pub(super) fn stems_of(forms: &WordForms) -> Vec<WeightedTerm> {
+    forms.stems().map(|stem| weighted(PlanTerm::any(stem), 1.0)).collect()
+}
+
+pub(super) fn weighted(term: PlanTerm, weight: f32) -> WeightedTerm {
     WeightedTerm { term, weight }
 }
 

@@ -7,11 +7,11 @@ use super::spans::{Place, places_in};
 use crate::arabic::Analyzer;
 use crate::document::Span;
 use crate::index::{PassageRecord, StoredMention, terms};
-use crate::query::plan::{Plan, Spans};
+use crate::query::plan::{Plan, PlanTerm, Spans};
 
 /// Marks passages for one plan.
 pub struct Highlighter {
-    terms: FxHashSet<String>,
+    terms: FxHashSet<PlanTerm>,
     spans: Vec<Spans>,
     analyzer: Analyzer,
 }
@@ -19,7 +19,22 @@ pub struct Highlighter {
 /// A word of a text with all its terms, and what is marked when it is.
 struct Position {
     terms: Vec<String>,
+    exact: String,
     marked: Span,
+}
+
+impl Position {
+    fn is(&self, wanted: &PlanTerm) -> bool {
+        self.terms.contains(&wanted.text)
+            && wanted.spelling.as_ref().is_none_or(|spelling| *spelling == self.exact)
+    }
+
+    fn is_any_of(&self, wanted: &FxHashSet<PlanTerm>) -> bool {
+        self.terms.iter().any(|term| {
+            wanted.contains(&PlanTerm::any(term.as_str()))
+                || wanted.contains(&PlanTerm::spelled(term.as_str(), self.exact.as_str()))
+        })
+    }
 }
 
 impl Highlighter {
@@ -49,27 +64,23 @@ impl Highlighter {
         mentions: &[StoredMention],
         within: impl Fn(&str) -> Vec<String>,
     ) -> Vec<Position> {
-        let mut written = String::new();
         let mut positions: Vec<Position> = Vec::new();
         for token in self.analyzer.tokens(text) {
-            written.clear();
-            terms::push_word(&token.forms, &mut written);
-            let mut terms: Vec<String> = written.split(terms::SAME_POSITION).map(str::to_owned).collect();
+            let mut terms: Vec<String> = token.forms.stems().map(str::to_owned).collect();
             let mut marked = token.span;
             for mention in mentions.iter().filter(|mention| mention.start == token.span.start) {
                 let named = std::iter::once(terms::of_entity(&mention.id));
                 let named: Vec<String> =
                     named.chain(within(&mention.id).iter().map(|id| terms::within(id))).collect();
                 // A name is marked whole.
-                if named
-                    .iter()
-                    .any(|term| self.terms.contains(term) || self.spans.iter().any(|s| s.names(term)))
-                {
+                let is_named = |wanted: &PlanTerm| named.contains(&wanted.text);
+                if self.terms.iter().any(is_named) || self.spans.iter().any(|s| s.any_term(&is_named)) {
                     marked.end = marked.end.max(mention.end);
                 }
                 terms.extend(named);
             }
-            positions.push(Position { terms, marked });
+            let exact = token.forms.exact().to_owned();
+            positions.push(Position { terms, exact, marked });
         }
         positions
     }
@@ -77,11 +88,11 @@ impl Highlighter {
     fn marks(&self, positions: &[Position]) -> Vec<Span> {
         let mut found: Vec<Span> = positions
             .iter()
-            .filter(|position| position.terms.iter().any(|term| self.terms.contains(term)))
+            .filter(|position| position.is_any_of(&self.terms))
             .map(|position| position.marked)
             .collect();
-        let leaf = |wanted: &[String]| -> Vec<Place> {
-            let holds = |position: &Position| position.terms.iter().any(|term| wanted.contains(term));
+        let leaf = |wanted: &[PlanTerm]| -> Vec<Place> {
+            let holds = |position: &Position| wanted.iter().any(|term| position.is(term));
             (0u32..)
                 .zip(positions)
                 .filter(|(_, position)| holds(position))
@@ -91,7 +102,7 @@ impl Highlighter {
         for spans in &self.spans {
             for place in places_in(spans, &leaf) {
                 let inside = positions.iter().take(place.end as usize).skip(place.start as usize);
-                let named = |position: &&Position| position.terms.iter().any(|term| spans.names(term));
+                let named = |position: &&Position| spans.any_term(&|wanted| position.is(wanted));
                 found.extend(inside.filter(named).map(|position| position.marked));
             }
         }

@@ -5,16 +5,19 @@ use std::fmt;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::query::{AllQuery, EnableScoring, Explanation, Query, RangeQuery, Scorer, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::boolean::{All, Any, Bag, Join};
 use super::matcher::{Lengths, Matcher, Nothing, Restriction, idf};
+use super::postings::Cursor;
 use super::spans::{Node, SpanMatcher};
 use super::word::{Source, WordMatcher};
+use crate::arabic::code_of;
 use crate::index::{Archive, Fields};
-use crate::query::plan::{Plan, Scope, Spans};
+use crate::query::plan::{Plan, PlanTerm, Scope, Spans, WeightedTerm};
 
 /// What an occurrence in each field counts against one in the text.
 const TITLE_WEIGHT: f32 = 1.0;
@@ -64,7 +67,7 @@ impl Query for PlanQuery {
 
 /// A plan with its statistics.
 enum Prepared {
-    Word { terms: Vec<(Term, usize, f32)>, readings: usize, idf: f32, boost: f32 },
+    Word { terms: Vec<WordTerm>, readings: usize, idf: f32, boost: f32 },
     Spans { fields: Vec<(SpanTerms, f32)> },
     Restriction(Box<dyn Weight>),
     All(Vec<Prepared>),
@@ -73,8 +76,17 @@ enum Prepared {
     Nothing,
 }
 
+/// A term of one field as part of a word.
+struct WordTerm {
+    term: Term,
+    /// Of the spellings allowed; empty for all.
+    codes: Vec<u16>,
+    reading: usize,
+    weight: f32,
+}
+
 enum SpanTerms {
-    Terms(Vec<Term>),
+    Terms(Vec<(Term, Vec<u16>)>),
     Ordered(Vec<SpanTerms>, u32),
     Near(Vec<SpanTerms>, u32),
     Any(Vec<SpanTerms>),
@@ -92,15 +104,18 @@ impl PlanQuery {
                 let mut most = 0;
                 for (reading, list) in readings.iter().enumerate() {
                     let mut passages = 0;
-                    for weighted in list {
+                    let mut counted: FxHashSet<&str> = FxHashSet::default();
+                    for (text, codes, weight) in by_term(list) {
+                        let is_new = counted.insert(text);
                         for (at, &(field, field_weight)) in fields.iter().enumerate() {
-                            let term = Term::from_field_text(field, &weighted.term);
+                            let term = Term::from_field_text(field, text);
                             let found = frequency(scoring, &term)?;
                             if found > 0 {
                                 // The text decides how rare a word is; the other
                                 // fields repeat it over all passages of an article.
-                                passages += if at == 0 { found } else { 0 };
-                                terms.push((term, reading, weighted.weight * field_weight));
+                                passages += if at == 0 && is_new { found } else { 0 };
+                                let weight = weight * field_weight;
+                                terms.push(WordTerm { term, codes: codes.clone(), reading, weight });
                             }
                         }
                     }
@@ -138,6 +153,22 @@ impl PlanQuery {
     }
 }
 
+/// Terms that differ in nothing but the spelling they allow, as one with all
+/// the spellings: a prefix stands for many forms of the same word.
+fn by_term(list: &[WeightedTerm]) -> Vec<(&str, Vec<u16>, f32)> {
+    let mut found: Vec<(&str, Vec<u16>, f32)> = Vec::new();
+    let mut place: FxHashMap<(&str, bool, u32), usize> = FxHashMap::default();
+    for WeightedTerm { term, weight } in list {
+        let key = (term.text.as_str(), term.spelling.is_some(), weight.to_bits());
+        let at = *place.entry(key).or_insert_with(|| {
+            found.push((&term.text, Vec::new(), *weight));
+            found.len() - 1
+        });
+        found[at].1.extend(term.spelling.as_deref().map(code_of));
+    }
+    found
+}
+
 fn frequency(scoring: EnableScoring<'_>, term: &Term) -> tantivy::Result<u64> {
     scoring.searcher().map_or(Ok(1), |searcher| searcher.doc_freq(term))
 }
@@ -150,7 +181,9 @@ fn span_terms(spans: &Spans, field: Field) -> SpanTerms {
     let many = |members: &[Spans]| members.iter().map(|member| span_terms(member, field)).collect();
     match spans {
         Spans::Terms(terms) => {
-            SpanTerms::Terms(terms.iter().map(|term| Term::from_field_text(field, term)).collect())
+            let codes = |term: &PlanTerm| term.spelling.as_deref().map(code_of).into_iter().collect();
+            let lowered = terms.iter().map(|term| (Term::from_field_text(field, &term.text), codes(term)));
+            SpanTerms::Terms(lowered.collect())
         }
         Spans::Ordered { members, slop } => SpanTerms::Ordered(many(members), *slop),
         Spans::Near { members, distance } => SpanTerms::Near(many(members), *distance),
@@ -164,7 +197,7 @@ fn span_idf(spans: &Spans, field: Field, scoring: EnableScoring<'_>) -> tantivy:
         Spans::Terms(terms) => {
             let mut found = 0;
             for term in terms {
-                found += frequency(scoring, &Term::from_field_text(field, term))?;
+                found += frequency(scoring, &Term::from_field_text(field, &term.text))?;
             }
             Ok(idf(found.min(passages(scoring)).max(1), passages(scoring)))
         }
@@ -220,11 +253,17 @@ fn matcher(
         Prepared::Word { terms, readings, idf, boost } => {
             let title = segment.schema().get_field("title")?;
             let mut sources = Vec::with_capacity(terms.len());
-            for (term, reading, weight) in terms {
+            for WordTerm { term, codes, reading, weight } in terms {
                 let inverted = segment.inverted_index(term.field())?;
-                if let Some(postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)? {
+                let read = if codes.is_empty() {
+                    IndexRecordOption::WithFreqs
+                } else {
+                    IndexRecordOption::WithFreqsAndPositions
+                };
+                if let Some(postings) = inverted.read_postings(term, read)? {
+                    let cursor = Cursor::new(postings, codes);
                     let is_title = term.field() == title;
-                    sources.push(Source { postings, reading: *reading, weight: *weight, is_title });
+                    sources.push(Source { cursor, reading: *reading, weight: *weight, is_title });
                 }
             }
             Box::new(WordMatcher::new(sources, *readings, lengths.clone(), *idf, *boost))
@@ -268,9 +307,10 @@ fn node(terms: &SpanTerms, segment: &SegmentReader) -> tantivy::Result<Node> {
     Ok(match terms {
         SpanTerms::Terms(terms) => {
             let mut list = Vec::with_capacity(terms.len());
-            for term in terms {
+            for (term, codes) in terms {
                 let inverted = segment.inverted_index(term.field())?;
-                list.extend(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
+                let postings = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
+                list.extend(postings.map(|postings| Cursor::new(postings, codes)));
             }
             Node::Terms(list)
         }

@@ -1,8 +1,7 @@
 //! What every clause of a plan becomes in one segment: a cursor over matching
 //! documents that can score the one it stands on.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
 /// BM25's saturation of term frequency (Robertson & Zaragoza 2009).
 const K1: f32 = 1.2;
@@ -65,16 +64,6 @@ impl Matcher for Restriction {
     fn mass(&self) -> f32 {
         0.0
     }
-}
-
-/// Postings that may be asked to seek backwards or to where they are.
-pub(super) fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
-    if postings.doc() >= target { postings.doc() } else { postings.seek(target) }
-}
-
-/// Term frequency of the document that postings stand on.
-pub(super) fn frequency(postings: &SegmentPostings) -> f32 {
-    postings.term_freq() as f32
 }
 
 /// Lengths of passages in words, against their average in the whole archive.

@@ -9,6 +9,7 @@ mod facets;
 mod highlight;
 mod lower;
 mod matcher;
+mod postings;
 mod spans;
 mod word;
 

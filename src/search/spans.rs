@@ -1,11 +1,11 @@
 //! Phrases and distances: finds documents that hold all the words, then checks
 //! their places. Every level of a word and entities are alternatives at one place.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
-use super::matcher::{Lengths, Matcher, seek};
-use crate::query::plan::Spans;
+use super::matcher::{Lengths, Matcher};
+use super::postings::Cursor;
+use crate::query::plan::{PlanTerm, Spans};
 
 /// Words from `start` to before `end`, counted from the start of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +16,7 @@ pub(super) struct Place {
 
 /// A tree of conditions on places.
 pub(super) enum Node {
-    Terms(Vec<SegmentPostings>),
+    Terms(Vec<Cursor>),
     Ordered { members: Vec<Node>, slop: u32 },
     Near { members: Vec<Node>, distance: u32 },
     Any(Vec<Node>),
@@ -27,7 +27,7 @@ impl Node {
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Node::Terms(list) => {
-                list.iter_mut().map(|postings| seek(postings, target)).min().unwrap_or(TERMINATED)
+                list.iter_mut().map(|cursor| cursor.seek(target)).min().unwrap_or(TERMINATED)
             }
             Node::Any(members) => {
                 members.iter_mut().map(|member| member.seek(target)).min().unwrap_or(TERMINATED)
@@ -55,13 +55,13 @@ impl Node {
     fn places(&mut self, doc: DocId) -> Vec<Place> {
         match self {
             Node::Terms(list) => {
-                let mut positions = Vec::new();
-                for postings in list.iter_mut().filter(|postings| postings.doc() == doc) {
-                    postings.append_positions_with_offset(0, &mut positions);
+                let mut places = Vec::new();
+                for cursor in list.iter_mut().filter(|cursor| cursor.doc() == doc) {
+                    cursor.append_places(&mut places);
                 }
-                positions.sort_unstable();
-                positions.dedup();
-                positions.into_iter().map(|start| Place { start, end: start + 1 }).collect()
+                places.sort_unstable();
+                places.dedup();
+                places.into_iter().map(|start| Place { start, end: start + 1 }).collect()
             }
             Node::Any(members) => {
                 let mut places: Vec<Place> = Vec::new();
@@ -90,7 +90,7 @@ impl Node {
 
 /// Where a tree of conditions matches a text, rising, given where its terms
 /// stand; for showing matches outside the index.
-pub(super) fn places_in(spans: &Spans, leaf: &dyn Fn(&[String]) -> Vec<Place>) -> Vec<Place> {
+pub(super) fn places_in(spans: &Spans, leaf: &dyn Fn(&[PlanTerm]) -> Vec<Place>) -> Vec<Place> {
     let lists = |members: &[Spans]| members.iter().map(|member| places_in(member, leaf)).collect::<Vec<_>>();
     match spans {
         Spans::Terms(terms) => leaf(terms),

@@ -3,14 +3,14 @@
 //! add up before BM25 saturates them (BM25F: Robertson, Zaragoza & Taylor
 //! 2004). So ten spellings of a name are one name, with one document frequency.
 
-use tantivy::postings::SegmentPostings;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
-use super::matcher::{Lengths, MOST_SATURATED, Matcher, frequency, seek};
+use super::matcher::{Lengths, MOST_SATURATED, Matcher};
+use super::postings::Cursor;
 
 /// A posting list, the reading it belongs to and what one occurrence counts.
 pub(super) struct Source {
-    pub postings: SegmentPostings,
+    pub cursor: Cursor,
     pub reading: usize,
     pub weight: f32,
     /// Whether it is of the headline, which scores apart.
@@ -39,7 +39,7 @@ impl WordMatcher {
 }
 
 fn first(sources: &[Source]) -> DocId {
-    sources.iter().map(|source| source.postings.doc()).min().unwrap_or(TERMINATED)
+    sources.iter().map(|source| source.cursor.doc()).min().unwrap_or(TERMINATED)
 }
 
 impl Matcher for WordMatcher {
@@ -50,7 +50,7 @@ impl Matcher for WordMatcher {
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
             for source in &mut self.sources {
-                seek(&mut source.postings, target);
+                source.cursor.seek(target);
             }
             self.doc = first(&self.sources);
         }
@@ -60,11 +60,11 @@ impl Matcher for WordMatcher {
     fn score(&mut self) -> f32 {
         self.readings.fill(0.0);
         let mut title: f32 = 0.0;
-        for source in self.sources.iter().filter(|source| source.postings.doc() == self.doc) {
+        for source in self.sources.iter().filter(|source| source.cursor.doc() == self.doc) {
             if source.is_title {
                 title = title.max(source.weight);
             } else {
-                self.readings[source.reading] += source.weight * frequency(&source.postings);
+                self.readings[source.reading] += source.weight * source.cursor.frequency();
             }
         }
         let most = self.readings.iter().copied().fold(0.0, f32::max);
