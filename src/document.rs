@@ -1,6 +1,10 @@
 //! Plain data that the rest of the program speaks about: articles, their
 //! sections and passages, and spans. No behaviour beyond small accessors.
 
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// A half-open range of bytes in a text. Both ends lie on character boundaries.
@@ -139,6 +143,33 @@ pub struct Passage {
     pub part: Part,
     /// The text of the passage in the body.
     pub span: Span,
+}
+
+/// A part of a block of bytes that lies in memory once. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Block {
+    whole: Arc<Cow<'static, [u8]>>,
+    range: Range<usize>,
+}
+
+impl Block {
+    /// A whole block.
+    pub fn new(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+        let whole = Arc::new(bytes.into());
+        Block { range: 0..whole.len(), whole }
+    }
+
+    /// A part of a whole block; empty when the block does not reach so far.
+    #[must_use]
+    pub fn part(&self, range: Range<usize>) -> Self {
+        Block { whole: Arc::clone(&self.whole), range }
+    }
+}
+
+impl AsRef<[u8]> for Block {
+    fn as_ref(&self) -> &[u8] {
+        self.whole.get(self.range.clone()).unwrap_or_default()
+    }
 }
 
 /// FNV-1a over bytes, 64 bits: the same on every machine and in every version,

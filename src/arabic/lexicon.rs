@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use fst::raw::Fst;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::document::Block;
 use crate::error::{Error, Result};
 
 /// Frequent words of Arabic news at the norm level, one a line. A word that
@@ -45,7 +46,7 @@ pub struct Lexicon {
 }
 
 struct Inner {
-    map: Fst<Vec<u8>>,
+    map: Fst<Block>,
     /// The same entries for whoever asks a million times; see [`Lexicon::prepare`].
     table: OnceLock<FxHashMap<Box<str>, u64>>,
 }
@@ -70,14 +71,14 @@ impl Lexicon {
             builder.insert(word, bits).map_err(unexpected)?;
         }
         let bytes = builder.into_inner().map_err(unexpected)?;
-        Self::from_bytes(bytes)
+        Self::from_bytes(Block::new(bytes))
     }
 
     /// Opens a lexicon that [`Lexicon::as_bytes`] gave.
     ///
     /// # Errors
     /// When the bytes are not such a lexicon.
-    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
+    pub fn from_bytes(bytes: Block) -> Result<Self> {
         let map =
             Fst::new(bytes).map_err(|error| Error::Usage(format!("the lexicon cannot be read: {error}")))?;
         Ok(Lexicon { inner: Arc::new(Inner { map, table: OnceLock::new() }) })

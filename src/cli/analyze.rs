@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::Outcome;
 use super::args::{AnalyzeArgs, Global, ListFormat};
 use super::output::{Output, one_line};
-use crate::entity::{Cue, MentionKind, Tagger, compile, table};
+use crate::entity::{Cue, MentionKind, Tagger};
 use crate::error::{Error, Result};
+use crate::gazetteer;
 use crate::index::Archive;
 use crate::query::{Filters, Interpretation, Options, interpret, parse};
 
@@ -52,7 +53,7 @@ pub(super) fn run(args: &AnalyzeArgs, global: &Global) -> Result<Outcome> {
     };
     let gazetteer = match &archive {
         Some(archive) => archive.gazetteer().clone(),
-        None => compile::compile(&table::built_in()?)?,
+        None => gazetteer::built_in()?,
     };
     let tagged = Tagger::new(gazetteer.clone()).tag_text(&text);
     let tokens: Vec<ShownToken> = tagged

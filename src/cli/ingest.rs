@@ -14,8 +14,9 @@ use super::args::{DEFAULT_CORPUS, DEFAULT_INDEX, Global, IngestArgs};
 use super::output::{Output, note};
 use crate::arabic::segment;
 use crate::document::{Article, Span};
-use crate::entity::{Gazetteer, Tagger, compile, table};
+use crate::entity::{Gazetteer, Tagger};
 use crate::error::{Error, Result};
+use crate::gazetteer;
 use crate::index::{Added, IndexBuilder};
 use crate::ingest::{self, FieldNames, Piece, Skipped};
 
@@ -107,7 +108,7 @@ fn build(
     }
     let beside_index = global.index.join(USER_GAZETTEER);
     let user_gazetteer = user_gazetteer.or_else(|| beside_index.is_file().then_some(beside_index.as_path()));
-    let gazetteer = compile::compile(&table::with_user_file(user_gazetteer)?)?;
+    let gazetteer = user_gazetteer.map_or_else(gazetteer::built_in, gazetteer::with_table)?;
     gazetteer.prepare();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = threads.unwrap_or(cores).max(1);

@@ -7,6 +7,7 @@
 //! the folded Latin names, `ids` the ids to row numbers; `rows` is a table of
 //! `u32` starts followed by one JSON object an entity.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -16,6 +17,7 @@ use rustc_hash::FxHashMap;
 use super::latin::latin_key;
 use super::table::Entity;
 use crate::arabic::{Lexicon, normalize};
+use crate::document::Block;
 use crate::error::{Error, Result};
 
 pub(super) const MAGIC: &[u8; 8] = b"WARRAQG2";
@@ -67,12 +69,12 @@ pub struct Gazetteer {
 }
 
 struct Inner {
-    bytes: Vec<u8>,
-    names: Fst<Vec<u8>>,
-    folded: Fst<Vec<u8>>,
-    ids: Fst<Vec<u8>>,
-    uses: std::ops::Range<usize>,
-    rows: std::ops::Range<usize>,
+    bytes: Block,
+    names: Fst<Block>,
+    folded: Fst<Block>,
+    ids: Fst<Block>,
+    uses: Block,
+    rows: Block,
     lexicon: Lexicon,
     digest: u64,
     /// Where each first word of a name leads in `names`; see [`Gazetteer::prepare`].
@@ -100,39 +102,40 @@ impl Gazetteer {
     ///
     /// # Errors
     /// Says what is wrong with them.
-    pub fn from_bytes(bytes: Vec<u8>) -> std::result::Result<Self, String> {
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> std::result::Result<Self, String> {
+        let bytes = Block::new(bytes);
+        let whole = bytes.clone();
+        let bytes = bytes.as_ref();
         let broken = || "not a compiled gazetteer".to_owned();
         let header = HEADER + PARTS * 8;
         if bytes.get(..MAGIC.len()) != Some(MAGIC.as_slice()) || bytes.len() < header {
             return Err(broken());
         }
-        let mut ranges = Vec::with_capacity(PARTS);
+        let mut parts = Vec::with_capacity(PARTS);
         let mut start = header;
         for part in 0..PARTS {
             let at = HEADER + part * 8;
             let length = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
             let length = length.and_then(|n| usize::try_from(n).ok()).ok_or_else(broken)?;
             let end = start.checked_add(length).filter(|&end| end <= bytes.len()).ok_or_else(broken)?;
-            ranges.push(start..end);
+            parts.push(whole.part(start..end));
             start = end;
         }
-        let fst =
-            |part: usize| Fst::new(bytes[ranges[part].clone()].to_vec()).map_err(|error| error.to_string());
-        let lexicon =
-            Lexicon::from_bytes(bytes[ranges[5].clone()].to_vec()).map_err(|error| error.to_string())?;
+        let fst = |part: usize| Fst::new(parts[part].clone()).map_err(|error| error.to_string());
+        let lexicon = Lexicon::from_bytes(parts[5].clone()).map_err(|error| error.to_string())?;
         let (names, folded, ids) = (fst(0)?, fst(1)?, fst(2)?);
-        let (uses, rows) = (ranges[3].clone(), ranges[4].clone());
+        let (uses, rows) = (parts[3].clone(), parts[4].clone());
         // Not computed anew: a search must open at once.
         let digest = bytes[MAGIC.len()..HEADER].try_into().map_or(0, u64::from_le_bytes);
-        let inner =
-            Inner { names, folded, ids, uses, rows, lexicon, digest, bytes, first_words: OnceLock::new() };
+        let first_words = OnceLock::new();
+        let inner = Inner { names, folded, ids, uses, rows, lexicon, digest, bytes: whole, first_words };
         Ok(Gazetteer { inner: Arc::new(inner) })
     }
 
     /// The bytes that [`Gazetteer::from_bytes`] opens.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        &self.inner.bytes
+        self.inner.bytes.as_ref()
     }
 
     /// A digest of the whole content; an index records it.
@@ -220,7 +223,7 @@ impl Gazetteer {
 
     /// The entities named at a place that the `names` or `folded` map gave.
     fn uses(&self, place: u64) -> Vec<NameUse> {
-        let blob = &self.inner.bytes[self.inner.uses.clone()];
+        let blob = self.inner.uses.as_ref();
         let Some(rest) = usize::try_from(place).ok().and_then(|at| blob.get(at..)) else {
             return Vec::new();
         };
@@ -237,13 +240,18 @@ impl Gazetteer {
     /// The entity of a row; `None` when the row does not exist.
     #[must_use]
     pub fn entity(&self, row: u32) -> Option<Entity> {
-        let blob = &self.inner.bytes[self.inner.rows.clone()];
+        let blob = self.inner.rows.as_ref();
         let at = row as usize * 4;
         let start = |at: usize| -> Option<usize> {
             blob.get(at..at + 4)?.try_into().ok().map(|b| u32::from_le_bytes(b) as usize)
         };
         let (from, to) = (start(at)?, start(at + 4)?);
         serde_json::from_slice(blob.get(from..to)?).ok()
+    }
+
+    /// All of them, row by row.
+    pub fn entities(&self) -> impl Iterator<Item = Entity> {
+        (0..).map_while(|row| self.entity(row))
     }
 
     /// The entity with this id.

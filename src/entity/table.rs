@@ -7,9 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-const ACTORS: &str = include_str!("data/actors.tsv");
-const LOCATIONS: &str = include_str!("data/locations.tsv");
-
 /// Types that make an entity a location; all others are actors.
 const LOCATION_TYPES: [&str; 14] = [
     "country",
@@ -94,34 +91,6 @@ impl Columns {
         let at = self.names.iter().position(|column| column == name);
         at.and_then(|at| cells.get(at)).copied().unwrap_or_default().trim()
     }
-}
-
-/// All built-in entities, actors first.
-///
-/// # Errors
-/// When a table that was compiled in is malformed.
-pub fn built_in() -> Result<Vec<Entity>> {
-    let mut entities = parse(ACTORS, Path::new("actors.tsv"))?;
-    entities.extend(parse(LOCATIONS, Path::new("locations.tsv"))?);
-    Ok(entities)
-}
-
-/// The built-in entities with those of a user's file added; a row whose id
-/// exists replaces the built-in one.
-///
-/// # Errors
-/// When the file cannot be read or a line of it is malformed.
-pub fn with_user_file(file: Option<&Path>) -> Result<Vec<Entity>> {
-    let mut entities = built_in()?;
-    let Some(path) = file else { return Ok(entities) };
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
-    for entity in parse(&text, path)? {
-        match entities.iter_mut().find(|known| known.id == entity.id) {
-            Some(known) => *known = entity,
-            None => entities.push(entity),
-        }
-    }
-    Ok(entities)
 }
 
 /// Reads one table.

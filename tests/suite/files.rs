@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use warraq::arabic::normalize;
 use warraq::entity::Class;
-use warraq::entity::table::{Entity, built_in};
+use warraq::entity::Entity;
+use warraq::gazetteer;
 
 fn entities() -> Vec<Entity> {
-    built_in().expect("every table parses")
+    gazetteer::built_in().expect("the built-in gazetteer").entities().collect()
 }
 
 #[test]

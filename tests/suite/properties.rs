@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 
 use warraq::arabic::{Analyzer, normalize, segment};
 use warraq::document::{Article, Span};
-use warraq::entity::{Gazetteer, Tagger, compile, table};
+use warraq::entity::{Gazetteer, Tagger};
+use warraq::gazetteer::built_in;
 use warraq::index::Archive;
 use warraq::ingest;
 use warraq::query::{Filters, Options, interpret, parse, plain_words};
@@ -99,10 +100,7 @@ fn assert_rising(text: &str, spans: impl IntoIterator<Item = Span>, seed: u64) {
 
 fn gazetteer() -> &'static Gazetteer {
     static GAZETTEER: OnceLock<Gazetteer> = OnceLock::new();
-    GAZETTEER.get_or_init(|| {
-        let entities = table::built_in().expect("every table parses");
-        compile::compile(&entities).expect("the gazetteer compiles")
-    })
+    GAZETTEER.get_or_init(|| built_in().expect("the built-in gazetteer"))
 }
 
 #[test]
