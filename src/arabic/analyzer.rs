@@ -2,10 +2,13 @@
 //! level. Words repeat, so the forms of a word are computed once and kept.
 
 use std::cell::Cell;
+use std::hash::BuildHasher as _;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rustc_hash::FxHashMap;
+use compact_str::CompactString;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 
 use super::lexicon::Lexicon;
 use super::stem::MOST_READINGS;
@@ -17,6 +20,10 @@ use crate::document::{Span, stable_hash};
 /// half-way costs 7 % of an ingest; one entry takes about 150 bytes.
 const MOST_REMEMBERED: usize = 400_000;
 
+/// Bytes of the longest word that is remembered and counted; what is longer is
+/// an address or noise.
+const LONGEST_REMEMBERED: usize = 255;
+
 static NEXT_NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// A word at its three levels, in one block of memory since an archive has
@@ -25,8 +32,10 @@ static NEXT_NUMBER: AtomicU32 = AtomicU32::new(0);
 pub struct WordForms {
     number: u32,
     code: u16,
-    text: Box<str>,
+    /// Inline up to 24 bytes, which most words need with all their levels.
+    text: CompactString,
     exact_end: u16,
+    written: Range,
     norm: Range,
     stems: [Range; MOST_READINGS],
     stem_count: u8,
@@ -55,11 +64,11 @@ pub fn code_of(exact: &str) -> u16 {
 }
 
 impl WordForms {
-    /// A word with these levels. Of more than [`MOST_READINGS`] stems the first
+    /// A word as written, with these levels. Of more than [`MOST_READINGS`] stems the first
     /// stay; what would make the block longer than 64 KiB is left out.
     #[must_use]
-    pub fn new(exact: &str, norm: &str, stems: &[String]) -> Self {
-        let mut text = String::with_capacity(exact.len() * 2);
+    pub fn new(written: &str, exact: &str, norm: &str, stems: &[String]) -> Self {
+        let mut text = CompactString::default();
         let mut place = |piece: &str| -> Range {
             let start = text.find(piece).filter(|_| !piece.is_empty()).unwrap_or_else(|| {
                 let start = text.len();
@@ -74,6 +83,7 @@ impl WordForms {
         };
         let (_, exact_end) = place(exact);
         let norm = place(norm);
+        let written = place(written);
         let mut ranges = [norm; MOST_READINGS];
         for (range, stem) in ranges.iter_mut().zip(stems) {
             *range = place(stem);
@@ -84,7 +94,8 @@ impl WordForms {
         WordForms {
             number,
             code,
-            text: text.into(),
+            text,
+            written,
             exact_end,
             norm,
             stems: ranges,
@@ -114,6 +125,11 @@ impl WordForms {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.exact_end == 0
+    }
+
+    /// As it stands in the text.
+    fn written(&self) -> &str {
+        self.at(self.written)
     }
 
     /// The same letters, however they were typed.
@@ -148,28 +164,18 @@ pub struct Token {
 #[derive(Clone)]
 pub struct Analyzer {
     lexicon: Lexicon,
-    short: FxHashMap<ShortWord, Rc<WordForms>>,
-    long: FxHashMap<Box<str>, Rc<WordForms>>,
+    /// Looked up by [`WordForms::written`], which no key repeats: the smaller
+    /// the table, the more of it stays in the processor's cache.
+    words: HashTable<Rc<WordForms>>,
     /// Of words that were forgotten.
     counts: Vec<WordCount>,
-}
-
-/// A word of at most 24 bytes (12 Arabic letters, nearly all there are), filled
-/// up with zeros, which no word holds: found without following a pointer.
-type ShortWord = [u64; 3];
-
-fn short_word(word: &str) -> Option<ShortWord> {
-    let mut bytes = [0; 24];
-    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    let (parts, _) = bytes.as_chunks::<8>();
-    Some([u64::from_ne_bytes(parts[0]), u64::from_ne_bytes(parts[1]), u64::from_ne_bytes(parts[2])])
 }
 
 impl Analyzer {
     /// An analyzer that knows the words and names of `lexicon`.
     #[must_use]
     pub fn new(lexicon: Lexicon) -> Self {
-        Analyzer { lexicon, short: FxHashMap::default(), long: FxHashMap::default(), counts: Vec::new() }
+        Analyzer { lexicon, words: HashTable::new(), counts: Vec::new() }
     }
 
     /// The tokens of a text, in order.
@@ -182,24 +188,17 @@ impl Analyzer {
 
     /// The levels of one word.
     pub fn word(&mut self, word: &str) -> Rc<WordForms> {
-        if self.short.len() + self.long.len() >= MOST_REMEMBERED {
+        if word.len() > LONGEST_REMEMBERED {
+            return forms_of(word, &self.lexicon);
+        }
+        if self.words.len() >= MOST_REMEMBERED {
             self.counts = self.take_counts();
-            self.short.clear();
-            self.long.clear();
+            self.words.clear();
         }
         let lexicon = &self.lexicon;
-        let forms = match short_word(word) {
-            Some(key) => Rc::clone(self.short.entry(key).or_insert_with(|| forms_of(word, lexicon))),
-            None => {
-                if let Some(forms) = self.long.get(word) {
-                    Rc::clone(forms)
-                } else {
-                    let forms = forms_of(word, lexicon);
-                    self.long.insert(word.into(), Rc::clone(&forms));
-                    forms
-                }
-            }
-        };
+        let is_same = |forms: &Rc<WordForms>| forms.written() == word;
+        let entry = self.words.entry(hash(word), is_same, |forms| hash(forms.written()));
+        let forms = Rc::clone(entry.or_insert_with(|| forms_of(word, lexicon)).get());
         forms.seen.set(forms.seen.get().saturating_add(1));
         forms
     }
@@ -208,7 +207,7 @@ impl Analyzer {
     /// order; a spelling may come several times.
     pub fn take_counts(&mut self) -> Vec<WordCount> {
         let mut counts = std::mem::take(&mut self.counts);
-        for forms in self.short.values().chain(self.long.values()).filter(|forms| !forms.is_empty()) {
+        for forms in self.words.iter().filter(|forms| !forms.is_empty()) {
             let count = forms.seen.take();
             if count > 0 {
                 counts.push(WordCount { norm: forms.norm().into(), exact: forms.exact().into(), count });
@@ -224,9 +223,13 @@ impl Analyzer {
     }
 }
 
+fn hash(word: &str) -> u64 {
+    FxBuildHasher.hash_one(word)
+}
+
 fn forms_of(word: &str, lexicon: &Lexicon) -> Rc<WordForms> {
     let exact = normalize::exact(word);
     let norm = normalize::norm(&exact);
     let stems = stem::readings(&exact, &norm, lexicon);
-    Rc::new(WordForms::new(&exact, &norm, &stems))
+    Rc::new(WordForms::new(word, &exact, &norm, &stems))
 }

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_code_survives_the_way_to_tantivy() {
         for word in ["أحمد", "المقاتلون", "x"] {
-            let forms = WordForms::new(word, word, &[word.to_owned()]);
+            let forms = WordForms::new(word, word, word, &[word.to_owned()]);
             let mut out = String::new();
             push_word(&forms, &mut out);
             assert_eq!(read_code(out.as_bytes()), forms.code(), "{word}");
