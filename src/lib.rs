@@ -1,8 +1,8 @@
 //! Warraq: full-text search over archives of Arabic news.
 //!
 //! The way of the data, each step a module that calls only what stands after it:
-//! [`cli`] → [`search`] → [`query`] → [`index`] → [`gazetteer`] → [`entity`] → [`arabic`] →
-//! [`document`], [`error`]; and [`ingest`] → [`arabic`]. ARCHITECTURE.md tells
+//! [`cli`] → [`search`] → [`query`] → [`index`] → [`entity`] → [`arabic`] →
+//! [`document`], [`error`]; [`ingest`] → [`arabic`], and [`gazetteer`] → [`entity`]. ARCHITECTURE.md tells
 //! the whole; a test holds the calls to it.
 //!
 //! ```

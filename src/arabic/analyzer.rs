@@ -20,10 +20,6 @@ use crate::document::{Span, stable_hash};
 /// half-way costs 7 % of an ingest; one entry takes about 150 bytes.
 const MOST_REMEMBERED: usize = 400_000;
 
-/// Bytes of the longest word that is remembered and counted; what is longer is
-/// an address or noise.
-const LONGEST_REMEMBERED: usize = 255;
-
 static NEXT_NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// A word at its three levels, in one block of memory since an archive has
@@ -46,9 +42,9 @@ pub struct WordForms {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WordCount {
     /// Its norm.
-    pub norm: String,
+    pub norm: CompactString,
     /// The spelling.
-    pub exact: String,
+    pub exact: CompactString,
     /// Times.
     pub count: u32,
 }
@@ -70,7 +66,9 @@ impl WordForms {
     pub fn new(written: &str, exact: &str, norm: &str, stems: &[String]) -> Self {
         let mut text = CompactString::default();
         let mut place = |piece: &str| -> Range {
-            let start = text.find(piece).filter(|_| !piece.is_empty()).unwrap_or_else(|| {
+            // Both are short; a searcher would take longer to set up.
+            let known = text.as_bytes().windows(piece.len().max(1)).position(|part| part == piece.as_bytes());
+            let start = known.unwrap_or_else(|| {
                 let start = text.len();
                 if u16::try_from(start + piece.len()).is_ok() {
                     text.push_str(piece);
@@ -188,7 +186,8 @@ impl Analyzer {
 
     /// The levels of one word.
     pub fn word(&mut self, word: &str) -> Rc<WordForms> {
-        if word.len() > LONGEST_REMEMBERED {
+        // No text has such a word; a query may, and it would not fit a block.
+        if word.len() > segment::LONGEST_WORD {
             return forms_of(word, &self.lexicon);
         }
         if self.words.len() >= MOST_REMEMBERED {

@@ -2,10 +2,11 @@
 //! of the news, and which are names that must not be cut.
 //!
 //! It opens at once from bytes: a finite-state map from the norm spelling to
-//! [`flags`]. Built at ingest from `words.txt` and the gazetteer's names.
+//! [`flags`]. Built from `words.txt` and the gazetteer's names.
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use compact_str::CompactString;
 use fst::raw::Fst;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -48,7 +49,7 @@ pub struct Lexicon {
 struct Inner {
     map: Fst<Block>,
     /// The same entries for whoever asks a million times; see [`Lexicon::prepare`].
-    table: OnceLock<FxHashMap<Box<str>, u64>>,
+    table: OnceLock<FxHashMap<CompactString, u64>>,
 }
 
 impl Lexicon {

@@ -109,7 +109,6 @@ fn build(
     let beside_index = global.index.join(USER_GAZETTEER);
     let user_gazetteer = user_gazetteer.or_else(|| beside_index.is_file().then_some(beside_index.as_path()));
     let gazetteer = user_gazetteer.map_or_else(gazetteer::built_in, gazetteer::with_table)?;
-    gazetteer.prepare();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = threads.unwrap_or(cores).max(1);
     let builder = IndexBuilder::create(&global.index, &gazetteer, threads)?;
@@ -192,6 +191,8 @@ fn work(
 ) -> Result<(Totals, Vec<Skipped>)> {
     let (sender, receiver) = crossbeam_channel::bounded::<(u64, Piece)>(WAITING);
     std::thread::scope(|scope| {
+        // Until it is done, the workers look up the slower way.
+        scope.spawn(|| gazetteer.prepare());
         let workers: Vec<_> = (0..threads)
             .map(|_| {
                 let receiver = receiver.clone();

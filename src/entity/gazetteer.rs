@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use compact_str::CompactString;
 use fst::raw::Fst;
 use rustc_hash::FxHashMap;
 
@@ -78,7 +79,7 @@ struct Inner {
     lexicon: Lexicon,
     digest: u64,
     /// Where each first word of a name leads in `names`; see [`Gazetteer::prepare`].
-    first_words: OnceLock<FxHashMap<Box<str>, Step>>,
+    first_words: OnceLock<FxHashMap<CompactString, Step>>,
 }
 
 /// A place on the way through the map of names: its node and the value so far.

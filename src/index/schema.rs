@@ -21,7 +21,7 @@ pub struct Fields {
     pub part: Field,
     /// Day as the number yyyymmdd: ranges, sorting, timelines.
     pub date: Field,
-    /// Words of the passage: BM25's length, free of the extra terms of levels and entities.
+    /// Words of the passage: BM25's length, free of the extra terms of readings and entities.
     pub length: Field,
     /// Newspaper section as printed: display and counts.
     pub category: Field,

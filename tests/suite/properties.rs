@@ -4,7 +4,8 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use warraq::arabic::{Analyzer, normalize, segment};
+use tantivy::collector::DocSetCollector;
+use warraq::arabic::{Analyzer, Token, normalize, segment};
 use warraq::document::{Article, Span};
 use warraq::entity::{Gazetteer, Tagger};
 use warraq::gazetteer::built_in;
@@ -225,4 +226,49 @@ fn no_date_breaks_the_reader() {
     for_any_text(|text, _| {
         let _ = ingest::parse_day(text);
     });
+}
+
+/// Passages of the sample archive that a query finds.
+fn passages(archive: &Archive, query: &str) -> u64 {
+    let request = Request {
+        unit: Unit::Passage,
+        sort: Sort::Score,
+        limit: 1,
+        offset: 0,
+        parts: Parts { related: true, teasers: true },
+    };
+    let query = parse(query).expect("a query");
+    let options = Options { literal: true };
+    let (plan, _) = interpret(Some(&query), &Filters::default(), options, archive).expect("a plan");
+    search(archive, &plan, request).expect("results").passages
+}
+
+#[test]
+fn exact_and_prefix_searches_find_what_a_walk_through_the_texts_finds() {
+    let archive = Archive::open(Path::new(sample_index())).expect("the sample index opens");
+    let mut analyzer = Analyzer::new(archive.gazetteer().lexicon().clone());
+    let mut texts = Vec::new();
+    for address in archive.searcher().search(&tantivy::query::AllQuery, &DocSetCollector).expect("all") {
+        let record = archive.record(address).expect("a record");
+        let heading = record.heading.unwrap_or_default();
+        let tokens = [record.title, heading, record.text].map(|text| analyzer.tokens(&text)).concat();
+        texts.push(tokens);
+    }
+    let holding = |is_such: &dyn Fn(&Token) -> bool| {
+        texts.iter().filter(|tokens| tokens.iter().any(is_such)).count() as u64
+    };
+    let mut random = Random::new(1);
+    for _ in 0..200 {
+        let tokens = &texts[random.below(texts.len())];
+        let token = &tokens[random.below(tokens.len())];
+        let exact = token.forms.exact();
+        let expected = holding(&|other| other.forms.exact() == exact);
+        assert_eq!(passages(&archive, &format!("=\"{exact}\"")), expected, "={exact}");
+        let prefix: String = token.forms.norm().chars().take(5).collect();
+        if prefix.chars().all(char::is_alphabetic) {
+            let begins = |word: &str| word.starts_with(&prefix);
+            let expected = holding(&|other| begins(other.forms.norm()) || other.forms.stems().any(begins));
+            assert_eq!(passages(&archive, &format!("{prefix}*")), expected, "{prefix}*");
+        }
+    }
 }
