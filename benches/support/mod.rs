@@ -87,7 +87,22 @@ pub fn text(path: &Path) -> &str {
     path.to_str().expect("a UTF-8 path")
 }
 
-fn lines(file: &Path) -> Box<dyn BufRead> {
+/// What lies beside the project under this path; says so when it is not there.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    let exists = found.exists();
+    if !exists {
+        println!("skipped {path}: {} is not there", found.display());
+    }
+    exists.then_some(found)
+}
+
+/// The lines of a text file, compressed or not.
+pub fn lines(file: &Path) -> impl Iterator<Item = String> {
+    reader(file).lines().map(|line| line.expect("a line of UTF-8"))
+}
+
+fn reader(file: &Path) -> Box<dyn BufRead> {
     let open = fs::File::open(file).expect("the archive opens");
     if file.extension().is_some_and(|ending| ending == "zst") {
         Box::new(BufReader::new(zstd::Decoder::new(open).expect("zstd")))
@@ -118,8 +133,8 @@ pub fn plain_tantivy(file: &Path, folder: &Path, threads: usize, memory: usize) 
     index.tokenizers().register("ar", analyzer);
     let mut writer: IndexWriter = index.writer_with_num_threads(threads, memory).expect("a writer");
     let mut bytes = 0;
-    for line in lines(file).lines() {
-        let record: serde_json::Value = serde_json::from_str(&line.expect("a line")).expect("JSON");
+    for line in lines(file) {
+        let record: serde_json::Value = serde_json::from_str(&line).expect("JSON");
         let field = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
         let (heading, text) = (field("title"), field("body"));
         bytes += (heading.len() + text.len()) as u64;

@@ -9,6 +9,7 @@ mod analyzer;
 pub mod letters;
 mod lexicon;
 pub mod normalize;
+pub mod script;
 pub mod segment;
 pub mod stem;
 pub mod stopwords;

@@ -8,6 +8,7 @@
 
 mod layout;
 mod reader;
+mod romanized;
 mod schema;
 pub mod terms;
 mod tokenizer;
@@ -15,6 +16,7 @@ mod vocabulary;
 mod writer;
 
 pub use reader::{Archive, PassageRecord, StoredMention};
+pub use romanized::SoundAlike;
 pub use schema::Fields;
 pub use vocabulary::{VocabularyStem, VocabularyWord};
 pub use writer::{Added, IndexBuilder, Summary};

@@ -53,7 +53,7 @@ pub struct VocabularyStem {
 
 /// An opened file of words.
 pub(super) struct Vocabulary {
-    map: Fst<OwnedBytes>,
+    pub(super) map: Fst<OwnedBytes>,
     spellings: OwnedBytes,
 }
 
@@ -107,7 +107,7 @@ impl Vocabulary {
     }
 
     /// The spellings that stand at a place, and how often they occur together.
-    fn spellings_at(&self, place: u64) -> Option<(Vec<String>, u64)> {
+    pub(super) fn spellings_at(&self, place: u64) -> Option<(Vec<String>, u64)> {
         let mut rest = self.spellings.get(usize::try_from(place).ok()?..)?;
         let mut take = |length: usize| {
             let (taken, left) = rest.split_at_checked(length)?;

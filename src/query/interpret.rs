@@ -81,7 +81,10 @@ impl Reader<'_> {
             Query::Word { text, closeness: Closeness::Stem } if !self.options.literal => {
                 match self.name(text) {
                     Some((row, _)) => self.named(text, row, 1),
-                    None => self.word(text, Scope::Everywhere, 1.0),
+                    None => match self.latin_word(text, Scope::Everywhere, 1.0)? {
+                        Some(plan) => Ok(plan),
+                        None => self.word(text, Scope::Everywhere, 1.0),
+                    },
                 }
             }
             Query::Word { text, closeness } => self.word_by(text, *closeness),
@@ -113,6 +116,14 @@ impl Reader<'_> {
                 && let Some((length, typed, row)) = self.name_at(members, at)
             {
                 should.push(self.named(&typed, row, length)?);
+                at += length;
+                continue;
+            }
+            let (length, words) = self.latin_run(members, at);
+            if words.len() > 1
+                && let Some(plan) = self.latin_name(&words)?
+            {
+                should.push(plan);
                 at += length;
                 continue;
             }

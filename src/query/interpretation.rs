@@ -30,6 +30,13 @@ pub enum Understood {
         /// The stems, spellings or words of the index it was taken as.
         taken_as: Vec<String>,
     },
+    /// A Latin spelling and the Arabic words it may stand for.
+    Transliterated {
+        /// As typed.
+        typed: String,
+        /// Words of the index, likeliest first.
+        taken_as: Vec<String>,
+    },
     /// A word that no passage holds.
     Unknown {
         /// As typed.
@@ -74,7 +81,9 @@ impl fmt::Display for Understood {
                 }
                 Ok(())
             }
-            Understood::Words { typed, taken_as } => write!(f, "{typed} → {}", taken_as.join("، ")),
+            Understood::Words { typed, taken_as } | Understood::Transliterated { typed, taken_as } => {
+                write!(f, "{typed} → {}", taken_as.join("، "))
+            }
             Understood::Unknown { typed, did_you_mean } if did_you_mean.is_empty() => {
                 write!(f, "{typed} → in no passage")
             }

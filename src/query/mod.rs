@@ -10,6 +10,7 @@ mod interpretation;
 mod names;
 mod parse;
 pub mod plan;
+mod romanized;
 mod words;
 
 pub use filters::{Filters, bounds as day_bounds};

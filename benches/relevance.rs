@@ -1,0 +1,146 @@
+//! Relevance on the test sets beside the project: `cargo bench --bench relevance`
+//! prints the whole table. Retrieval: nDCG@10 of articles for plain queries.
+//! Names: an archive of all Arabic names of a set, no gazetteer, each Latin
+//! spelling as a query; recall@1 and recall@10, on both halves of the set.
+
+mod support;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Instant;
+
+use rustc_hash::FxHashSet;
+use support::{lines, shared, text, warraq};
+use warraq::arabic::segment;
+use warraq::document::Article;
+use warraq::entity::{Tagger, compile};
+use warraq::index::{Archive, IndexBuilder};
+use warraq::query::{Filters, Options, interpret, plain_words};
+use warraq::search::{Parts, Request, Sort, Unit, search};
+
+/// Every so many pairs of a set one is asked for.
+const SAMPLE: usize = 5_000;
+
+fn main() {
+    println!("{:<14} {:>8} {:>8} {:>8}", "retrieval", "queries", "nDCG@10", "R@10");
+    for set in ["xquad_ar", "title_ant"] {
+        retrieval(set);
+    }
+    println!("{:<24} {:>8} {:>10} {:>10} {:>8}", "names", "queries", "recall@1", "recall@10", "p95 ms");
+    for set in ["google_ar2en", "wof_sy_iq"] {
+        names(set);
+    }
+}
+
+fn retrieval(set: &str) {
+    let Some(folder) = shared(&format!("eval/retrieval/{set}")) else { return };
+    let index = tempfile::tempdir().expect("a temporary folder");
+    let index = text(index.path());
+    warraq(&["ingest", "--quiet", "--index", index, text(&folder.join("docs.jsonl.zst"))]);
+    let queries = folder.join("queries.tsv");
+    let run =
+        warraq(&["search", "--quiet", "--index", index, "--queries", text(&queries), "--format", "trec"]);
+    let mut wanted: HashMap<String, FxHashSet<String>> = HashMap::new();
+    for line in lines(&folder.join("qrels.tsv")) {
+        let cells: Vec<&str> = line.split_whitespace().collect();
+        if let [query, _, document, "1"] = cells[..] {
+            wanted.entry(query.to_owned()).or_default().insert(document.to_owned());
+        }
+    }
+    let mut gains: HashMap<&str, (f64, f64)> = HashMap::new();
+    for line in run.lines() {
+        let cells: Vec<&str> = line.split(' ').collect();
+        let [query, _, document, rank, ..] = cells[..] else { continue };
+        let rank: f64 = rank.parse().expect("a rank");
+        if rank <= 10.0 && wanted.get(query).is_some_and(|documents| documents.contains(document)) {
+            let gain = gains.entry(query).or_default();
+            gain.0 += 1.0 / (rank + 1.0).log2();
+            gain.1 += 1.0;
+        }
+    }
+    let (mut ndcg, mut recall) = (0.0, 0.0);
+    for (query, documents) in &wanted {
+        let best: f64 = (0..documents.len().min(10)).map(|at| 1.0 / (at as f64 + 2.0).log2()).sum();
+        let (gain, found) = gains.get(query.as_str()).copied().unwrap_or_default();
+        ndcg += gain / best;
+        recall += found / documents.len() as f64;
+    }
+    let queries = wanted.len() as f64;
+    println!("{set:<14} {:>8} {:>8.3} {:>8.3}", wanted.len(), ndcg / queries, recall / queries);
+}
+
+/// The half of a set that a pair belongs to: by its number, so that both halves have all kinds.
+fn half(number: usize) -> &'static str {
+    if number.is_multiple_of(2) { "tuned on" } else { "held out" }
+}
+
+fn names(set: &str) {
+    let Some(file) = shared(&format!("eval/names/{set}.tsv.zst")) else { return };
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for line in lines(&file) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        if let [arabic, latin, ..] = cells[..] {
+            pairs.push((arabic.to_owned(), latin.to_owned()));
+        }
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let archive = archive_of(&pairs, folder.path());
+    let mut sums: HashMap<&str, (usize, usize, usize)> = HashMap::new();
+    let mut times = Vec::new();
+    let step = (pairs.len() / SAMPLE).max(1);
+    for (number, (arabic, latin)) in pairs.iter().step_by(step).enumerate() {
+        let started = Instant::now();
+        let found = answers(&archive, latin);
+        times.push(started.elapsed().as_secs_f64() * 1000.0);
+        let place = found.iter().position(|name| name == arabic);
+        if place != Some(0) && std::env::var_os("SHOW_MISSES").is_some() {
+            println!("{latin}\t{arabic}\t{place:?}\t{}", found.join(" | "));
+        }
+        let sum = sums.entry(half(number)).or_default();
+        sum.0 += 1;
+        sum.1 += usize::from(place == Some(0));
+        sum.2 += usize::from(place.is_some());
+    }
+    times.sort_by(f64::total_cmp);
+    for (half, (queries, first, ten)) in sums {
+        let share = |count: usize| count as f64 / queries as f64;
+        println!(
+            "{:<24} {queries:>8} {:>10.3} {:>10.3} {:>8.1}",
+            format!("{set} {half}"),
+            share(first),
+            share(ten),
+            times[times.len() * 95 / 100],
+        );
+    }
+}
+
+/// An archive with one article a name, tagged with nothing.
+fn archive_of(pairs: &[(String, String)], folder: &Path) -> Archive {
+    let gazetteer = compile::compile(&[]).expect("an empty gazetteer");
+    let builder = IndexBuilder::create(folder, &gazetteer, 2).expect("an index");
+    let mut tagger = Tagger::new(gazetteer);
+    let mut known = FxHashSet::default();
+    let mut added = (0, warraq::index::Added::default());
+    for (arabic, _) in pairs.iter().filter(|(arabic, _)| known.insert(arabic.clone())) {
+        let article = Article { id: arabic.clone(), body: arabic.clone(), ..Article::default() };
+        let words: Vec<_> = segment::words(&article.body).collect();
+        let division = warraq::ingest::divide(&article, &words);
+        let one = builder.add(&tagger.tag(article, &words, division.passages)).expect("added");
+        added.0 += 1;
+        added.1.passages += one.passages;
+        added.1.words += one.words;
+    }
+    builder.add_words(tagger.analyzer().take_counts());
+    builder.finish(added, Vec::new()).expect("committed");
+    Archive::open(folder).expect("the index just built")
+}
+
+fn answers(archive: &Archive, latin: &str) -> Vec<String> {
+    let query = plain_words(latin);
+    let (plan, _) =
+        interpret(Some(&query), &Filters::default(), Options::default(), archive).expect("a plan");
+    let request =
+        Request { unit: Unit::Article, sort: Sort::Score, limit: 10, offset: 0, parts: Parts::default() };
+    let results = search(archive, &plan, request).expect("results");
+    results.hits.iter().map(|hit| archive.record(hit.address).expect("a record").id).collect()
+}

@@ -1,0 +1,166 @@
+//! Latin spellings in a query that no gazetteer lists: which words of the
+//! archive they may stand for, and how the query runs on these.
+
+use super::ast::{Closeness, Occur, Query};
+use super::interpret::Reader;
+use super::interpretation::Understood;
+use super::plan::{Plan, PlanTerm, Scope, Spans, WeightedTerm};
+use super::words::{stems_of, weighted};
+use crate::arabic::script::Romanized;
+use crate::arabic::segment;
+use crate::entity::fold_latin;
+use crate::error::Result;
+use crate::index::SoundAlike;
+
+/// Most Arabic words that one Latin spelling stands for.
+const MOST_WORDS: usize = 8;
+/// How many of them are looked at before their frequency is weighed in.
+const MOST_CONSIDERED: usize = 24;
+/// How much a frequent word is preferred: factor on ln of its count, measured
+/// on held-out pairs by the authors of the letter costs.
+const FREQUENCY: f32 = 0.3;
+/// By how many nats a word must be less likely to count 1/e.
+const SOFTNESS: f32 = 2.0;
+/// Lowest weight of a word that is still searched.
+const LEAST_WEIGHT: f32 = 0.1;
+/// Factor on forms of the word that are not spelled as the name.
+const OTHER_FORMS: f32 = 0.5;
+/// Cost of writing one Arabic word as two Latin ones.
+const JOINED: f32 = 1.0;
+/// Most Latin words that are taken together as a name.
+const LONGEST_RUN: usize = 5;
+/// Weight of a phrase of sound-alikes beside its words.
+const PHRASE: f32 = 0.5;
+
+/// What a Latin spelling may stand for: words of the archive and their weights, best first.
+struct Meant {
+    words: Vec<(SoundAlike, f32)>,
+}
+
+impl Reader<'_> {
+    /// Runs of plain Latin words from `at`: how many members and which words.
+    /// Articles (al, ez) belong to the next word and are dropped.
+    pub(super) fn latin_run(&self, members: &[(Occur, Query)], at: usize) -> (usize, Vec<String>) {
+        let mut words = Vec::new();
+        let mut length = 0;
+        for (occur, query) in members[at..].iter().take(LONGEST_RUN) {
+            let text = match query {
+                Query::Word { text, closeness: Closeness::Stem } => text.as_str(),
+                query => match query.hyphenated() {
+                    Some(text) => text,
+                    None => break,
+                },
+            };
+            if self.options.literal || *occur != Occur::Should || Romanized::new(text).is_none() {
+                break;
+            }
+            words.extend(segment::words(text).map(|span| span.of(text).to_owned()));
+            length += 1;
+        }
+        // A word that folds away before another is an article.
+        let last = words.len().saturating_sub(1);
+        let mut place = 0;
+        words.retain(|word| {
+            place += 1;
+            place > last || fold_latin(&format!("{word} x")) != "x"
+        });
+        (length, words)
+    }
+
+    /// One Latin word: as it is where the archive has it, and as the Arabic
+    /// words it may stand for.
+    pub(super) fn latin_word(&mut self, text: &str, scope: Scope, boost: f32) -> Result<Option<Plan>> {
+        let meant = self.meant(text);
+        if meant.words.is_empty() {
+            return Ok(None);
+        }
+        let forms = self.analyzer.word(text);
+        let mut readings = Vec::new();
+        for stem in forms.stems() {
+            if self.archive.passages_with(stem)? > 0 {
+                readings = vec![stems_of(&forms)];
+            }
+        }
+        self.note_meant(text, &meant);
+        readings.extend(self.readings(&meant));
+        Ok(Some(Plan::Word { readings, scope, boost }))
+    }
+
+    /// Several Latin words that are one name: the words beside each other, or
+    /// as one Arabic word.
+    pub(super) fn latin_name(&mut self, words: &[String]) -> Result<Option<Plan>> {
+        let mut should = Vec::new();
+        let mut phrase = Vec::new();
+        for word in words {
+            match self.latin_word(word, Scope::Everywhere, 1.0)? {
+                Some(plan) => {
+                    if let Plan::Word { readings, .. } = &plan {
+                        phrase
+                            .push(Spans::Terms(readings.iter().flatten().map(|w| w.term.clone()).collect()));
+                    }
+                    should.push(plan);
+                }
+                None => should.push(self.word(word, Scope::Everywhere, 1.0)?),
+            }
+        }
+        if phrase.len() == words.len() && words.len() > 1 {
+            let spans = Spans::Ordered { members: phrase, slop: 0 };
+            should.push(Plan::Spans { spans, scope: Scope::Everywhere, boost: PHRASE });
+        }
+        let mut members = vec![Plan::Bag { must: Vec::new(), should, not: Vec::new() }];
+        let joined = self.meant(&words.concat());
+        if !joined.words.is_empty() {
+            self.note_meant(&words.join(" "), &joined);
+            let boost = (words.len() as f32).sqrt() * (-JOINED / SOFTNESS).exp();
+            members.push(Plan::Word { readings: self.readings(&joined), scope: Scope::Everywhere, boost });
+        }
+        Ok(Some(Plan::Best(members)))
+    }
+
+    fn meant(&mut self, text: &str) -> Meant {
+        let Some(romanized) = Romanized::new(text) else { return Meant { words: Vec::new() } };
+        let mut found = self.archive.words_sounding_like(&romanized, MOST_CONSIDERED);
+        // A clitic stands before it only if the word can be read so.
+        found.retain(|word| {
+            word.norm == word.bare || {
+                let forms = self.analyzer.word(&word.norm);
+                let is_clitic = !word.norm.starts_with("ال");
+                !is_clitic || forms.stems().any(|stem| stem == word.bare)
+            }
+        });
+        for word in &mut found {
+            word.cost -= FREQUENCY * (word.count.max(1) as f32).ln();
+        }
+        found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        let best = found.first().map_or(0.0, |word| word.cost);
+        let mut words: Vec<(SoundAlike, f32)> = Vec::new();
+        for word in found {
+            let weight = (-(word.cost - best) / SOFTNESS).exp();
+            if weight >= LEAST_WEIGHT && words.len() < MOST_WORDS {
+                words.push((word, weight));
+            }
+        }
+        Meant { words }
+    }
+
+    fn note_meant(&mut self, typed: &str, meant: &Meant) {
+        let taken_as = meant.words.iter().map(|(word, _)| word.norm.clone()).collect();
+        self.parts.push(Understood::Transliterated { typed: typed.to_owned(), taken_as });
+    }
+
+    /// Each word as a reading: spelled so, and in its other forms for less.
+    fn readings(&mut self, meant: &Meant) -> Vec<Vec<WeightedTerm>> {
+        let mut readings = Vec::new();
+        for (word, weight) in &meant.words {
+            let forms = self.analyzer.word(&word.norm);
+            let mut terms = Vec::new();
+            for spelling in &word.spellings {
+                let stem = self.analyzer.word(spelling).stems().next().map(str::to_owned);
+                terms.extend(stem.map(|stem| weighted(PlanTerm::spelled(stem, spelling.as_str()), *weight)));
+            }
+            terms.extend(forms.stems().map(|stem| weighted(PlanTerm::any(stem), weight * OTHER_FORMS)));
+            readings.push(terms);
+        }
+        readings
+    }
+}
