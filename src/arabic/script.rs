@@ -10,7 +10,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// The costs of `romanization.tsv`.
@@ -42,7 +42,12 @@ const HABITS: [(char, &str); 12] = [
 struct Channel {
     /// Latin letters and their cost, by what they write and where it stands.
     emit: FxHashMap<(Letters, At), Vec<(&'static str, f32)>>,
-    insert: FxHashMap<u8, f32>,
+    /// Latin letters that stand for none, and whether they end the word.
+    insert: FxHashMap<(u8, bool), f32>,
+    /// The second of two equal consonants.
+    double: f32,
+    /// First letters of what is written together.
+    begin_pairs: FxHashSet<char>,
 }
 
 /// One Arabic letter, or two that are written together (تش as ch).
@@ -63,16 +68,21 @@ static CHANNEL: LazyLock<Channel> = LazyLock::new(|| {
         let Ok(cost) = cost.parse() else { continue };
         let mut arabic = arabic.chars();
         let Some(first) = arabic.next() else { continue };
+        if first == '+' {
+            match latin.bytes().next() {
+                Some(byte) => _ = channel.insert.insert((byte, at == "end"), cost),
+                None => channel.double = cost,
+            }
+            continue;
+        }
         let at = match at {
             "start" => At::Start,
             "end" => At::End,
             _ => At::Middle,
         };
-        if first == '+' {
-            channel.insert.extend(latin.bytes().next().map(|byte| (byte, cost)));
-        } else {
-            channel.emit.entry(((first, arabic.next()), at)).or_default().push((latin, cost));
-        }
+        let second = arabic.next();
+        channel.begin_pairs.extend(second.map(|_| first));
+        channel.emit.entry(((first, second), at)).or_default().push((latin, cost));
     }
     channel
 });
@@ -111,8 +121,7 @@ impl Romanized {
         }
         let writings: FxHashMap<(Letters, At), Writing> =
             CHANNEL.emit.iter().map(|(&key, costs)| (key, writing(&latin, costs))).collect();
-        let inserts: Vec<f32> =
-            latin.iter().map(|byte| CHANNEL.insert.get(byte).copied().unwrap_or(UNEXPLAINED)).collect();
+        let inserts: Vec<f32> = (0..latin.len()).map(|at| insert(&latin, at)).collect();
         let mut rest = vec![0.0; latin.len() + 1];
         for from in (0..latin.len()).rev() {
             let mut least = inserts[from] + rest[from + 1];
@@ -125,11 +134,10 @@ impl Romanized {
         Some(Romanized { latin, writings, inserts, rest })
     }
 
-    /// How many Latin letters it has; never none.
+    /// How many Latin letters it has, two equal consonants counted once.
     #[must_use]
-    #[allow(clippy::len_without_is_empty, reason = "an empty one is not made")]
-    pub fn len(&self) -> usize {
-        self.latin.len()
+    pub fn sounds(&self) -> usize {
+        (0..self.latin.len()).filter(|&at| !is_double(&self.latin, at)).count()
     }
 
     /// Before the first Arabic letter.
@@ -158,7 +166,12 @@ impl Romanized {
     /// At least what a word costs that begins so.
     #[must_use]
     pub fn at_least(&self, written: &Written) -> f32 {
-        written.column.iter().zip(&self.rest).map(|(so_far, rest)| so_far + rest).fold(f32::MAX, f32::min)
+        let least = |column: &Column| {
+            column.iter().zip(&self.rest).map(|(so_far, rest)| so_far + rest).fold(f32::MAX, f32::min)
+        };
+        // The last letter may yet be written together with the next.
+        let pending = written.before.as_ref().filter(|(_, last)| CHANNEL.begin_pairs.contains(last));
+        least(&written.column).min(pending.map_or(f32::MAX, |(before, _)| least(before)))
     }
 
     /// The cost of a whole Arabic word, at the norm or the exact level.
@@ -201,6 +214,19 @@ impl Romanized {
             column[end] = column[end].min(column[end - 1] + self.inserts[end - 1]);
         }
     }
+}
+
+/// The cost of a Latin letter that stands for no Arabic one.
+fn insert(latin: &[u8], at: usize) -> f32 {
+    let known = CHANNEL.insert.get(&(latin[at], at + 1 == latin.len())).copied().unwrap_or(UNEXPLAINED);
+    if is_double(latin, at) { CHANNEL.double } else { known }
+}
+
+/// Whether a letter is the second of two equal consonants, and not of three.
+fn is_double(latin: &[u8], at: usize) -> bool {
+    let letter = latin[at];
+    let same_before = latin[..at].iter().rev().take_while(|&&before| before == letter).count();
+    same_before == 1 && !b"aeiou".contains(&letter)
 }
 
 fn writing(latin: &[u8], costs: &[(&str, f32)]) -> Writing {

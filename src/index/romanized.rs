@@ -100,7 +100,7 @@ impl Archive {
             }
         }
         let mut found: Vec<SoundAlike> = Vec::new();
-        let mut bound = MOST_A_LETTER * latin.len() as f32;
+        let mut bound = MOST_A_LETTER * latin.sounds() as f32;
         let mut steps = 0;
         while let Some(beginning) = heap.pop() {
             if beginning.at_least > bound || steps > MOST_STEPS {
@@ -139,7 +139,7 @@ impl Archive {
                         }
                     }
                     let at_least = latin.at_least(&next) + extra;
-                    if at_least <= bound && child.len() > 0 {
+                    if at_least <= bound && !child.is_empty() {
                         let node = second.addr;
                         heap.push(Beginning {
                             at_least,

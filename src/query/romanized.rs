@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::index::SoundAlike;
 
 /// Most Arabic words that one Latin spelling stands for.
-const MOST_WORDS: usize = 8;
+const MOST_WORDS: usize = 10;
 /// How many of them are looked at before their frequency is weighed in.
 const MOST_CONSIDERED: usize = 24;
 /// How much a frequent word is preferred: factor on ln of its count, measured
@@ -22,7 +22,7 @@ const FREQUENCY: f32 = 0.3;
 /// By how many nats a word must be less likely to count 1/e.
 const SOFTNESS: f32 = 2.0;
 /// Lowest weight of a word that is still searched.
-const LEAST_WEIGHT: f32 = 0.1;
+const LEAST_WEIGHT: f32 = 0.05;
 /// Factor on forms of the word that are not spelled as the name.
 const OTHER_FORMS: f32 = 0.5;
 /// Cost of writing one Arabic word as two Latin ones.
@@ -82,7 +82,7 @@ impl Reader<'_> {
             }
         }
         self.note_meant(text, &meant);
-        readings.extend(self.readings(&meant));
+        readings.extend(self.readings(text, &meant));
         Ok(Some(Plan::Word { readings, scope, boost }))
     }
 
@@ -112,7 +112,11 @@ impl Reader<'_> {
         if !joined.words.is_empty() {
             self.note_meant(&words.join(" "), &joined);
             let boost = (words.len() as f32).sqrt() * (-JOINED / SOFTNESS).exp();
-            members.push(Plan::Word { readings: self.readings(&joined), scope: Scope::Everywhere, boost });
+            members.push(Plan::Word {
+                readings: self.readings(&words.concat(), &joined),
+                scope: Scope::Everywhere,
+                boost,
+            });
         }
         Ok(Some(Plan::Best(members)))
     }
@@ -149,14 +153,24 @@ impl Reader<'_> {
     }
 
     /// Each word as a reading: spelled so, and in its other forms for less.
-    fn readings(&mut self, meant: &Meant) -> Vec<Vec<WeightedTerm>> {
+    fn readings(&mut self, latin: &str, meant: &Meant) -> Vec<Vec<WeightedTerm>> {
+        let romanized = Romanized::new(latin);
         let mut readings = Vec::new();
         for (word, weight) in &meant.words {
             let forms = self.analyzer.word(&word.norm);
             let mut terms = Vec::new();
-            for spelling in &word.spellings {
+            // Hamza and the last letter tell spellings of one norm apart: إ is i, ى is a.
+            let before = word.norm.len() - word.bare.len();
+            let cost = |spelling: &str| {
+                let bare = spelling.get(before..).unwrap_or(spelling);
+                romanized.as_ref().and_then(|romanized| romanized.cost(bare)).unwrap_or(f32::MAX)
+            };
+            let costs: Vec<f32> = word.spellings.iter().map(|spelling| cost(spelling)).collect();
+            let least = costs.iter().copied().fold(f32::MAX, f32::min);
+            for (spelling, cost) in word.spellings.iter().zip(costs) {
                 let stem = self.analyzer.word(spelling).stems().next().map(str::to_owned);
-                terms.extend(stem.map(|stem| weighted(PlanTerm::spelled(stem, spelling.as_str()), *weight)));
+                let weight = weight * (-(cost - least) / SOFTNESS).exp().max(OTHER_FORMS);
+                terms.extend(stem.map(|stem| weighted(PlanTerm::spelled(stem, spelling.as_str()), weight)));
             }
             terms.extend(forms.stems().map(|stem| weighted(PlanTerm::any(stem), weight * OTHER_FORMS)));
             readings.push(terms);
