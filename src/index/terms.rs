@@ -10,7 +10,7 @@
 use crate::arabic::WordForms;
 
 /// Between the terms of one position.
-pub const SAME_POSITION: char = '\u{1F}';
+pub(super) const SAME_POSITION: char = '\u{1F}';
 /// Before the id of an entity named here.
 const ENTITY: char = '@';
 /// Before the id of a place that holds the location named here.
@@ -42,10 +42,15 @@ pub(super) fn read_code(bytes: &[u8]) -> u16 {
     bytes.iter().take(CODE_BYTES).fold(0, |code, byte| (code << 5) | u16::from(byte.wrapping_sub(CODE_BASE)))
 }
 
-/// The position of a word, given its place in the text and the code of its
-/// spelling. Places beyond 65,535, which no passage reaches, share the last.
+/// The last place that has a position of its own. No passage is so long, but a
+/// file may give a headline of any length: its words from here on share one
+/// position and no code, since positions must not fall nor exceed 32 bits.
+const LAST_PLACE: usize = u16::MAX as usize - 1;
+
+/// The position of a word, given its place in the text and the code of its spelling.
 pub(super) fn position(place: usize, code: u16) -> usize {
-    (place.min(usize::from(u16::MAX)) << CODE_BITS) | usize::from(code)
+    let code = if place < LAST_PLACE { code } else { 0 };
+    (place.min(LAST_PLACE) << CODE_BITS) | usize::from(code)
 }
 
 /// The place in the text and the code of the spelling behind a position of the index.
@@ -104,5 +109,13 @@ mod tests {
     fn a_position_tells_place_and_code() {
         let position = u32::try_from(position(700, 54_321)).unwrap();
         assert_eq!(place_and_code(position), (700, 54_321));
+    }
+
+    #[test]
+    fn positions_never_fall_and_fit_32_bits() {
+        let far = [(65_533, u16::MAX), (65_534, u16::MAX), (65_535, 1), (1_000_000, 0)];
+        let positions = far.map(|(place, code)| position(place, code));
+        assert!(positions.is_sorted(), "{positions:?}");
+        assert!(positions.iter().all(|&position| position < u32::MAX as usize), "{positions:?}");
     }
 }

@@ -250,3 +250,12 @@ fn hidden_files_and_readmes_are_no_articles() {
     folder.ingest(&[]).finds().says("1 articles, 1 passages, 0 mentions, 0 skipped");
     assert_ids(&folder.search(&[WORD]).finds(), &["one"]);
 }
+
+#[test]
+fn a_headline_of_any_length_is_indexed() {
+    let headline = ["محمد", "ومحمد", "لمحمد"].repeat(25_000).join(" ");
+    let line = json!({ "id": "long", "title": headline, "body": "نص قصير عن البلدة." });
+    let folder = Folder::with("long.jsonl", line.to_string()).ingested();
+    folder.warraq(&["search", "البلدة"]).finds();
+    folder.warraq(&["search", "title:محمد"]).finds();
+}
