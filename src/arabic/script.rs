@@ -5,8 +5,9 @@
 //! Latin letter may stand for none. The cost of a pair is that of the cheapest
 //! way through (Viterbi), kept as one column a letter of the Arabic word, so
 //! that words with a common beginning share the work. Some pairs of letters are
-//! written together, and the costs know the first and the last of a word. Method: Brill & Moore,
-//! "An Improved Error Model for Noisy Channel Spelling Correction" (2000).
+//! written together, and the costs know the first and the last of a word.
+//! Method: Brill & Moore, "An Improved Error Model for Noisy Channel Spelling
+//! Correction" (2000).
 
 use std::sync::LazyLock;
 
@@ -112,11 +113,11 @@ pub struct Romanized {
 }
 
 impl Romanized {
-    /// Prepares a Latin word; `None` when it holds no Latin letter, or is too long for a name.
+    /// Prepares a Latin word; `None` when it [is none](is_latin) or is too long for a name.
     #[must_use]
     pub fn new(word: &str) -> Option<Self> {
         let latin = letters(word);
-        if latin.is_empty() || latin.len() > LONGEST_LATIN || !latin.iter().any(u8::is_ascii_alphabetic) {
+        if !is_latin(word) || latin.is_empty() || latin.len() > LONGEST_LATIN {
             return None;
         }
         let writings: FxHashMap<(Letters, At), Writing> =
@@ -245,6 +246,16 @@ fn writing(latin: &[u8], costs: &[(&str, f32)]) -> Writing {
     writing
 }
 
+/// Whether a word may be a name in Latin letters: more of these than digits
+/// (7alab may, 2017 and F16 not) and none of another script.
+#[must_use]
+pub fn is_latin(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let letters = word.chars().filter(|c| c.is_alphabetic());
+    letters.clone().all(|c| c < '\u{0250}' || ('\u{1E00}'..'\u{1F00}').contains(&c))
+        && letters.count() > digits
+}
+
 /// The letters of a Latin word as the channel writes them: small, without
 /// accents, habits of chat replaced; apostrophes stay.
 fn letters(word: &str) -> Vec<u8> {
@@ -301,6 +312,10 @@ mod tests {
     fn what_is_no_latin_word_is_refused() {
         assert!(Romanized::new("قلمون").is_none());
         assert!(Romanized::new("").is_none());
+        for number in ["2017", "F16", "3", "9/11"] {
+            assert!(Romanized::new(number).is_none(), "{number}");
+        }
+        assert!(Romanized::new("7alab").is_some());
         assert!(Romanized::new(&"a".repeat(LONGEST_LATIN + 1)).is_none());
     }
 }

@@ -77,9 +77,9 @@ impl Ord for Beginning {
 
 impl Archive {
     /// The words of the archive that a Latin spelling may stand for, the
-    /// cheapest first, at most `limit`.
+    /// cheapest first, at most `limit`; and whether none can be missing.
     #[must_use]
-    pub fn words_sounding_like(&self, latin: &Romanized, limit: usize) -> Vec<SoundAlike> {
+    pub fn words_sounding_like(&self, latin: &Romanized, limit: usize) -> (Vec<SoundAlike>, bool) {
         let map = &self.vocabulary().map;
         let mut heap = BinaryHeap::new();
         for (before, extra) in BEFORE_A_NAME {
@@ -103,8 +103,11 @@ impl Archive {
         let mut bound = MOST_A_LETTER * latin.sounds() as f32;
         let mut steps = 0;
         while let Some(beginning) = heap.pop() {
-            if beginning.at_least > bound || steps > MOST_STEPS {
+            if beginning.at_least > bound {
                 break;
+            }
+            if steps > MOST_STEPS {
+                return (found, false);
             }
             let Beginning { node, value, written, bare, before, extra, .. } = beginning;
             // Arabic letters are two bytes.
@@ -154,6 +157,6 @@ impl Archive {
                 }
             }
         }
-        found
+        (found, true)
     }
 }

@@ -81,7 +81,7 @@ impl Reader<'_> {
             Query::Word { text, closeness: Closeness::Stem } if !self.options.literal => {
                 match self.name(text) {
                     Some((row, _)) => self.named(text, row, 1),
-                    None => match self.latin_word(text, Scope::Everywhere, 1.0)? {
+                    None => match self.latin_word(text)? {
                         Some(plan) => Ok(plan),
                         None => self.word(text, Scope::Everywhere, 1.0),
                     },
@@ -120,10 +120,8 @@ impl Reader<'_> {
                 continue;
             }
             let (length, words) = self.latin_run(members, at);
-            if words.len() > 1
-                && let Some(plan) = self.latin_name(&words)?
-            {
-                should.push(plan);
+            if words.len() > 1 {
+                should.push(self.latin_name(&words)?);
                 at += length;
                 continue;
             }

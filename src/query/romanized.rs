@@ -6,7 +6,7 @@ use super::interpret::Reader;
 use super::interpretation::Understood;
 use super::plan::{Plan, PlanTerm, Scope, Spans, WeightedTerm};
 use super::words::{stems_of, weighted};
-use crate::arabic::script::Romanized;
+use crate::arabic::script::{Romanized, is_latin};
 use crate::arabic::segment;
 use crate::entity::fold_latin;
 use crate::error::Result;
@@ -32,8 +32,10 @@ const LONGEST_RUN: usize = 5;
 /// Weight of a phrase of sound-alikes beside its words.
 const PHRASE: f32 = 0.5;
 
-/// What a Latin spelling may stand for: words of the archive and their weights, best first.
+/// What a Latin spelling may stand for: words of the archive and their weights,
+/// best first; at least one.
 struct Meant {
+    romanized: Romanized,
     words: Vec<(SoundAlike, f32)>,
 }
 
@@ -51,7 +53,7 @@ impl Reader<'_> {
                     None => break,
                 },
             };
-            if self.options.literal || *occur != Occur::Should || Romanized::new(text).is_none() {
+            if self.options.literal || *occur != Occur::Should || !is_latin(text) {
                 break;
             }
             words.extend(segment::words(text).map(|span| span.of(text).to_owned()));
@@ -69,30 +71,25 @@ impl Reader<'_> {
 
     /// One Latin word: as it is where the archive has it, and as the Arabic
     /// words it may stand for.
-    pub(super) fn latin_word(&mut self, text: &str, scope: Scope, boost: f32) -> Result<Option<Plan>> {
-        let meant = self.meant(text);
-        if meant.words.is_empty() {
-            return Ok(None);
-        }
+    pub(super) fn latin_word(&mut self, text: &str) -> Result<Option<Plan>> {
+        let Some(meant) = self.meant(text) else { return Ok(None) };
         let forms = self.analyzer.word(text);
         let mut readings = Vec::new();
-        for stem in forms.stems() {
-            if self.archive.passages_with(stem)? > 0 {
-                readings = vec![stems_of(&forms)];
-            }
+        if self.is_in_a_passage(&forms)? {
+            readings.push(stems_of(&forms));
         }
         self.note_meant(text, &meant);
-        readings.extend(self.readings(text, &meant));
-        Ok(Some(Plan::Word { readings, scope, boost }))
+        readings.extend(self.readings(&meant));
+        Ok(Some(Plan::Word { readings, scope: Scope::Everywhere, boost: 1.0 }))
     }
 
     /// Several Latin words that are one name: the words beside each other, or
     /// as one Arabic word.
-    pub(super) fn latin_name(&mut self, words: &[String]) -> Result<Option<Plan>> {
+    pub(super) fn latin_name(&mut self, words: &[String]) -> Result<Plan> {
         let mut should = Vec::new();
         let mut phrase = Vec::new();
         for word in words {
-            match self.latin_word(word, Scope::Everywhere, 1.0)? {
+            match self.latin_word(word)? {
                 Some(plan) => {
                     if let Plan::Word { readings, .. } = &plan {
                         phrase
@@ -108,29 +105,25 @@ impl Reader<'_> {
             should.push(Plan::Spans { spans, scope: Scope::Everywhere, boost: PHRASE });
         }
         let mut members = vec![Plan::Bag { must: Vec::new(), should, not: Vec::new() }];
-        let joined = self.meant(&words.concat());
-        if !joined.words.is_empty() {
+        if let Some(joined) = self.meant(&words.concat()) {
             self.note_meant(&words.join(" "), &joined);
             let boost = (words.len() as f32).sqrt() * (-JOINED / SOFTNESS).exp();
-            members.push(Plan::Word {
-                readings: self.readings(&words.concat(), &joined),
-                scope: Scope::Everywhere,
-                boost,
-            });
+            members.push(Plan::Word { readings: self.readings(&joined), scope: Scope::Everywhere, boost });
         }
-        Ok(Some(Plan::Best(members)))
+        Ok(Plan::Best(members))
     }
 
-    fn meant(&mut self, text: &str) -> Meant {
-        let Some(romanized) = Romanized::new(text) else { return Meant { words: Vec::new() } };
-        let mut found = self.archive.words_sounding_like(&romanized, MOST_CONSIDERED);
+    fn meant(&mut self, text: &str) -> Option<Meant> {
+        let romanized = Romanized::new(text)?;
+        let (mut found, is_complete) = self.archive.words_sounding_like(&romanized, MOST_CONSIDERED);
+        if !is_complete {
+            let reason = format!("{text} sounds like too many words; the nearest that were met were taken");
+            self.parts.push(Understood::Partial { reason });
+        }
         // A clitic stands before it only if the word can be read so.
         found.retain(|word| {
-            word.norm == word.bare || {
-                let forms = self.analyzer.word(&word.norm);
-                let is_clitic = !word.norm.starts_with("ال");
-                !is_clitic || forms.stems().any(|stem| stem == word.bare)
-            }
+            let is_bare = word.norm == word.bare || word.norm.starts_with("ال");
+            is_bare || self.analyzer.word(&word.norm).stems().any(|stem| stem == word.bare)
         });
         for word in &mut found {
             word.cost -= FREQUENCY * (word.count.max(1) as f32).ln();
@@ -144,7 +137,7 @@ impl Reader<'_> {
                 words.push((word, weight));
             }
         }
-        Meant { words }
+        (!words.is_empty()).then_some(Meant { romanized, words })
     }
 
     fn note_meant(&mut self, typed: &str, meant: &Meant) {
@@ -153,8 +146,7 @@ impl Reader<'_> {
     }
 
     /// Each word as a reading: spelled so, and in its other forms for less.
-    fn readings(&mut self, latin: &str, meant: &Meant) -> Vec<Vec<WeightedTerm>> {
-        let romanized = Romanized::new(latin);
+    fn readings(&mut self, meant: &Meant) -> Vec<Vec<WeightedTerm>> {
         let mut readings = Vec::new();
         for (word, weight) in &meant.words {
             let forms = self.analyzer.word(&word.norm);
@@ -163,7 +155,7 @@ impl Reader<'_> {
             let before = word.norm.len() - word.bare.len();
             let cost = |spelling: &str| {
                 let bare = spelling.get(before..).unwrap_or(spelling);
-                romanized.as_ref().and_then(|romanized| romanized.cost(bare)).unwrap_or(f32::MAX)
+                meant.romanized.cost(bare).unwrap_or(f32::MAX)
             };
             let costs: Vec<f32> = word.spellings.iter().map(|spelling| cost(spelling)).collect();
             let least = costs.iter().copied().fold(f32::MAX, f32::min);

@@ -30,12 +30,7 @@ impl Reader<'_> {
     /// One word in all its forms.
     pub(super) fn word(&mut self, text: &str, scope: Scope, boost: f32) -> Result<Plan> {
         let forms = self.analyzer.word(text);
-        let stems = stems_of(&forms);
-        let mut known = false;
-        for stem in forms.stems() {
-            known = known || self.archive.passages_with(stem)? > 0;
-        }
-        if known {
+        if self.is_in_a_passage(&forms)? {
             self.parts.push(Understood::Words {
                 typed: text.to_owned(),
                 taken_as: forms.stems().map(str::to_owned).collect(),
@@ -44,7 +39,17 @@ impl Reader<'_> {
             let did_you_mean = self.suggestions(forms.norm())?;
             self.parts.push(Understood::Unknown { typed: text.to_owned(), did_you_mean });
         }
-        Ok(Plan::Word { readings: vec![stems], scope, boost })
+        Ok(Plan::Word { readings: vec![stems_of(&forms)], scope, boost })
+    }
+
+    /// Whether a passage holds the word in any of its forms.
+    pub(super) fn is_in_a_passage(&self, forms: &WordForms) -> Result<bool> {
+        for stem in forms.stems() {
+            if self.archive.passages_with(stem)? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     pub(super) fn suggestions(&self, norm: &str) -> Result<Vec<String>> {
