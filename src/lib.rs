@@ -27,7 +27,7 @@
 //! let words: Vec<_> = arabic::segment::words(&article.body).collect();
 //! let division = ingest::divide(&article, &words);
 //! let added = builder.add(&tagger.tag(article, &words, division.passages))?;
-//! builder.finish((1, added), Vec::new())?;
+//! builder.finish((1, added), tagger.analyzer().take_counts(), Vec::new())?;
 //!
 //! let archive = Archive::open(folder)?;
 //! let query = parse("Boukamal")?;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::Outcome;
 use super::args::{DEFAULT_CORPUS, DEFAULT_INDEX, Global, IngestArgs};
 use super::output::{Output, note};
-use crate::arabic::segment;
+use crate::arabic::{WordCount, segment};
 use crate::document::{Article, Span};
 use crate::entity::{Gazetteer, Tagger};
 use crate::error::{Error, Result};
@@ -128,7 +128,7 @@ fn build(
     let accepted = !strict || totals.skipped.is_empty();
     if totals.articles > 0 && accepted {
         let sources = paths.iter().map(|path| path.display().to_string()).collect();
-        builder.finish((totals.articles, totals.added), sources)?;
+        builder.finish((totals.articles, totals.added), totals.words, sources)?;
     }
     progress.finish_and_clear();
     let seconds = started.elapsed().as_secs_f64();
@@ -168,6 +168,7 @@ struct Totals {
     articles: u64,
     added: Added,
     bytes: u64,
+    words: Vec<WordCount>,
     skipped: Vec<Skipped>,
 }
 
@@ -178,6 +179,7 @@ impl Totals {
         self.added.mentions += other.added.mentions;
         self.added.words += other.added.words;
         self.bytes += other.bytes;
+        self.words.extend(other.words);
         self.skipped.extend(other.skipped);
     }
 }
@@ -202,7 +204,7 @@ fn work(
                     for (number, piece) in receiver {
                         handle(number, &piece, shared, &mut tagger, &mut totals)?;
                     }
-                    shared.builder.add_words(tagger.analyzer().take_counts());
+                    totals.words = tagger.analyzer().take_counts();
                     // The process ends soon; giving back a hundred thousand small
                     // blocks one by one would only make its user wait.
                     std::mem::forget(tagger);

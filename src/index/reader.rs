@@ -9,7 +9,7 @@ use tantivy::{DocAddress, Index, Searcher, Term};
 use super::SCHEMA_VERSION;
 use super::layout;
 use super::schema::{self, Fields};
-use super::tokenizer::{self, LevelsTokenizer};
+use super::tokenizer::{self, TermsTokenizer};
 use super::vocabulary::Vocabulary;
 use super::writer::Summary;
 use crate::arabic::ANALYZER_VERSION;
@@ -102,7 +102,7 @@ impl Archive {
         if opened.schema() != schema {
             return Err(other_version("other fields".to_owned()));
         }
-        opened.tokenizers().register(tokenizer::NAME, LevelsTokenizer::default());
+        opened.tokenizers().register(tokenizer::NAME, TermsTokenizer::default());
         let gazetteer = Gazetteer::open(&generation.join(layout::GAZETTEER))?;
         if gazetteer.digest() != summary.gazetteer {
             return Err(broken("its gazetteer is not the one it was tagged with".to_owned()));

@@ -6,25 +6,25 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use super::terms::{self, CODE_BYTES, SAME_POSITION};
 
 /// Name under which the tokenizer is registered with an index.
-pub(super) const NAME: &str = "levels";
+pub(super) const NAME: &str = "terms";
 
 /// The tokenizer of pre-analysed text.
 #[derive(Clone, Default)]
-pub(super) struct LevelsTokenizer {
+pub(super) struct TermsTokenizer {
     token: Token,
 }
 
-impl Tokenizer for LevelsTokenizer {
-    type TokenStream<'a> = LevelsStream<'a>;
+impl Tokenizer for TermsTokenizer {
+    type TokenStream<'a> = TermsStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> LevelsStream<'a> {
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermsStream<'a> {
         self.token.reset();
-        LevelsStream { text, offset: 0, place: 0, at_word: true, token: &mut self.token }
+        TermsStream { text, offset: 0, place: 0, at_word: true, token: &mut self.token }
     }
 }
 
 /// Terms one by one. Positions rise or stay, never fall.
-pub(super) struct LevelsStream<'a> {
+pub(super) struct TermsStream<'a> {
     text: &'a str,
     offset: usize,
     place: usize,
@@ -32,7 +32,7 @@ pub(super) struct LevelsStream<'a> {
     token: &'a mut Token,
 }
 
-impl TokenStream for LevelsStream<'_> {
+impl TokenStream for TermsStream<'_> {
     fn advance(&mut self) -> bool {
         let mut rest = &self.text[self.offset..];
         if rest.is_empty() {
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn places_follow_spaces() {
-        let mut tokenizer = LevelsTokenizer::default();
+        let mut tokenizer = TermsTokenizer::default();
         let mut stream = tokenizer.token_stream("001a\u{1F}b 002c\u{1F}@d");
         let mut found = Vec::new();
         while stream.advance() {

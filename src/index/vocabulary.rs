@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 const MAGIC: &[u8; 8] = b"WARRAQV1";
 const HEADER: usize = MAGIC.len() + 8;
 /// Most edits that [`Archive::words_near`] allows.
-pub const MOST_EDITS: u8 = 2;
+const MOST_EDITS: u8 = 2;
 
 /// Building one takes a millisecond, a word's automaton from it far less.
 static AUTOMATA: LazyLock<Vec<LevenshteinAutomatonBuilder>> =

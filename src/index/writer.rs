@@ -1,7 +1,6 @@
 //! Writes an index: a new generation beside the one in use, swapped in by one commit.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Schema;
@@ -10,7 +9,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument};
 use super::layout::{self, WriteLock};
 use super::reader::{PassageRecord, StoredMention};
 use super::schema::{self, Fields};
-use super::tokenizer::{self, LevelsTokenizer};
+use super::tokenizer::{self, TermsTokenizer};
 use super::vocabulary::Vocabulary;
 use super::{SCHEMA_VERSION, terms};
 use crate::arabic::{ANALYZER_VERSION, WordCount, normalize};
@@ -63,7 +62,6 @@ pub struct IndexBuilder {
     writer: Option<IndexWriter>,
     fields: Fields,
     gazetteer: Gazetteer,
-    words: Mutex<Vec<WordCount>>,
     finished: bool,
     _lock: WriteLock,
 }
@@ -87,7 +85,6 @@ impl IndexBuilder {
             writer: Some(writer),
             fields,
             gazetteer: gazetteer.clone(),
-            words: Mutex::default(),
             finished: false,
             _lock: lock,
         })
@@ -110,16 +107,17 @@ impl IndexBuilder {
         Ok(added)
     }
 
-    /// Adds to the list of words, which is no part of an article.
-    pub fn add_words(&self, words: Vec<WordCount>) {
-        self.words.lock().unwrap_or_else(PoisonError::into_inner).extend(words);
-    }
-
-    /// Commits everything and makes it the index in use.
+    /// Commits everything and makes it the index in use. `vocabulary` is what the
+    /// analyzers of the articles met ([`crate::arabic::Analyzer::take_counts`]).
     ///
     /// # Errors
     /// When the storage layer fails; the index before stays in use then.
-    pub fn finish(mut self, added: (u64, Added), sources: Vec<String>) -> Result<Summary> {
+    pub fn finish(
+        mut self,
+        added: (u64, Added),
+        vocabulary: Vec<WordCount>,
+        sources: Vec<String>,
+    ) -> Result<Summary> {
         let (articles, Added { passages, mentions, words }) = added;
         let summary = Summary {
             schema: SCHEMA_VERSION,
@@ -141,9 +139,8 @@ impl IndexBuilder {
             prepared.commit()?;
             writer.wait_merging_threads()
         };
-        let words = std::mem::take(&mut *self.words.lock().unwrap_or_else(PoisonError::into_inner));
         let (committed, listed) = std::thread::scope(|scope| {
-            let list = scope.spawn(|| Vocabulary::write(words, &self.generation));
+            let list = scope.spawn(|| Vocabulary::write(vocabulary, &self.generation));
             let stopped = |_| Err(Error::Usage("the thread that lists the words stopped".to_owned()));
             (commit(), list.join().unwrap_or_else(stopped))
         });
@@ -168,7 +165,7 @@ impl Drop for IndexBuilder {
 
 fn open_writer(generation: &Path, schema: Schema, threads: usize) -> tantivy::Result<IndexWriter> {
     let index = Index::create_in_dir(generation, schema)?;
-    index.tokenizers().register(tokenizer::NAME, LevelsTokenizer::default());
+    index.tokenizers().register(tokenizer::NAME, TermsTokenizer::default());
     index.writer_with_num_threads(threads.max(1), MEMORY)
 }
 

@@ -1,5 +1,5 @@
 //! Phrases and distances: finds documents that hold all the words, then checks
-//! their places. Every level of a word and entities are alternatives at one place.
+//! their places. The stems of a word and the entities named there are alternatives at one place.
 
 use tantivy::{DocId, TERMINATED};
 
