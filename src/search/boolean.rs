@@ -6,12 +6,6 @@ use super::matcher::Matcher;
 
 type Boxed = Box<dyn Matcher>;
 
-/// How strongly a passage with only some of the words falls behind one with
-/// all: its score is multiplied by (mass of the words it has ÷ mass of all) to
-/// this power. 2 puts every passage with both of two equally rare words before
-/// any with one, since one word cannot score more than K1 + 1 times its idf.
-const COORDINATION: i32 = 2;
-
 /// Documents that match every member; scores add up.
 pub(super) struct All {
     members: Vec<Boxed>,
@@ -68,7 +62,9 @@ pub(super) enum Join {
     Sum,
     /// The highest counts.
     Highest,
-    /// They add up, and the missing words cost (see [`COORDINATION`]).
+    /// They add up, multiplied by (mass of the members that match ÷ mass of all):
+    /// of two equally rare words, both in a passage come before either alone, since
+    /// one word seldom scores more than twice its idf.
     Coordinated,
 }
 
@@ -124,7 +120,7 @@ impl Matcher for Any {
         match self.join {
             Join::Sum => sum,
             Join::Highest => highest,
-            Join::Coordinated if self.mass > 0.0 => sum * (mass / self.mass).powi(COORDINATION),
+            Join::Coordinated if self.mass > 0.0 => sum * mass / self.mass,
             Join::Coordinated => sum,
         }
     }

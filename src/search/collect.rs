@@ -4,12 +4,10 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use rustc_hash::FxHashMap;
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, Searcher, TERMINATED};
 
 use super::Request;
+use super::lower::LoweredPlan;
 use crate::document::Part;
 
 /// What is ranked.
@@ -84,7 +82,10 @@ pub struct Results {
 /// How much the other passages of an article add to its best one, each half as
 /// much as the one before: an article that speaks of a thing throughout comes
 /// before one that mentions it once as prominently.
-const OTHER_PASSAGES: f32 = 0.2;
+const OTHER_PASSAGES: f32 = 0.3;
+/// What the first passage adds once more: news says first what it is about
+/// (the inverted pyramid).
+const LEAD: f32 = 0.3;
 
 #[derive(Clone, Copy)]
 struct Ranked(Hit, Sort);
@@ -147,33 +148,77 @@ impl Top {
     }
 }
 
-/// Collects the best hits for a request.
-pub(super) struct Best {
-    request: Request,
+/// The best hits for a request.
+///
+/// # Errors
+/// When the index cannot be read.
+pub(super) fn best(searcher: &Searcher, plan: &LoweredPlan, request: Request) -> tantivy::Result<Results> {
+    let mut top = Top::new(request.limit.saturating_add(request.offset), request.sort);
+    let mut results = Results::default();
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let columns = reader.fast_fields();
+        let (article, order) = (columns.u64("article")?, columns.u64("order")?);
+        let (part, date) = (columns.u64("part")?, columns.i64("date")?);
+        let mut matcher = plan.matcher(reader)?;
+        let mut current: Option<ArticleHit> = None;
+        let offer_article = |article: Option<ArticleHit>, top: &mut Top| {
+            if let Some(article) = article.filter(|_| request.unit == Unit::Article) {
+                top.offer(article.finish());
+            }
+        };
+        while matcher.doc() != TERMINATED {
+            let doc = matcher.doc();
+            if !reader.is_deleted(doc) && request.parts.allow(part.first(doc).unwrap_or(0)) {
+                let hit = Hit {
+                    score: matcher.score(),
+                    address: DocAddress::new(segment, doc),
+                    article: article.first(doc).unwrap_or(0),
+                    order: order.first(doc).unwrap_or(0),
+                    date: date.first(doc).unwrap_or(0),
+                    passages: 1,
+                };
+                results.passages += 1;
+                if request.unit == Unit::Passage {
+                    top.offer(hit);
+                }
+                // The passages of an article are neighbours in one segment, since
+                // they were added in one operation.
+                match &mut current {
+                    Some(known) if known.best.article == hit.article => known.add(hit),
+                    _ => {
+                        results.articles += 1;
+                        offer_article(current.replace(ArticleHit::new(hit)), &mut top);
+                    }
+                }
+            }
+            matcher.advance();
+        }
+        offer_article(current, &mut top);
+    }
+    results.hits = top.best_first().into_iter().skip(request.offset).collect();
+    Ok(results)
 }
 
-impl Best {
-    pub(super) fn new(request: Request) -> Self {
-        Best { request }
-    }
-
-    fn size(&self) -> usize {
-        self.request.limit.saturating_add(self.request.offset)
-    }
-}
-
-/// The articles met so far with their best passage and the sum of the others.
-type Articles = FxHashMap<u64, ArticleHit>;
-
-#[derive(Clone)]
-pub(super) struct ArticleHit {
+/// An article by those of its passages that were met.
+struct ArticleHit {
     best: Hit,
+    /// Of every passage.
     scores: Vec<f32>,
+    /// Of the first passage of the article; 0 when it does not match.
+    lead: f32,
 }
 
 impl ArticleHit {
+    fn new(hit: Hit) -> Self {
+        let lead = if hit.order == 0 { hit.score } else { 0.0 };
+        ArticleHit { best: hit, scores: vec![hit.score], lead }
+    }
+
     fn add(&mut self, hit: Hit) {
         self.scores.push(hit.score);
+        if hit.order == 0 {
+            self.lead = hit.score;
+        }
         self.best.passages += hit.passages;
         let better = hit.score.total_cmp(&self.best.score).then(self.best.order.cmp(&hit.order)).is_gt();
         if better {
@@ -184,115 +229,11 @@ impl ArticleHit {
     fn finish(mut self) -> Hit {
         self.scores.sort_by(|a, b| b.total_cmp(a));
         let mut share = OTHER_PASSAGES;
+        self.best.score += LEAD * self.lead;
         for score in self.scores.iter().skip(1) {
             self.best.score += share * score;
             share /= 2.0;
         }
         self.best
-    }
-}
-
-/// What one segment gives.
-pub(super) struct SegmentFruit {
-    top: Vec<Hit>,
-    articles: Articles,
-    passages: u64,
-    article_count: u64,
-}
-
-/// Collects from one segment.
-pub(super) struct SegmentBest {
-    segment: SegmentOrdinal,
-    request: Request,
-    article: Column<u64>,
-    order: Column<u64>,
-    part: Column<u64>,
-    date: Column<i64>,
-    top: Top,
-    articles: Articles,
-    passages: u64,
-    article_count: u64,
-    last_article: Option<u64>,
-}
-
-impl Collector for Best {
-    type Fruit = Results;
-    type Child = SegmentBest;
-
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentBest> {
-        let columns = reader.fast_fields();
-        Ok(SegmentBest {
-            segment,
-            request: self.request,
-            article: columns.u64("article")?,
-            order: columns.u64("order")?,
-            part: columns.u64("part")?,
-            date: columns.i64("date")?,
-            top: Top::new(self.size(), self.request.sort),
-            articles: Articles::default(),
-            passages: 0,
-            article_count: 0,
-            last_article: None,
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, fruits: Vec<SegmentFruit>) -> tantivy::Result<Results> {
-        let mut top = Top::new(self.size(), self.request.sort);
-        let mut results = Results::default();
-        for fruit in fruits {
-            results.passages += fruit.passages;
-            results.articles += fruit.article_count;
-            fruit.top.into_iter().for_each(|hit| top.offer(hit));
-            // An article lies in one segment: it was added in one operation.
-            fruit.articles.into_values().for_each(|article| top.offer(article.finish()));
-        }
-        results.hits = top.best_first().into_iter().skip(self.request.offset).collect();
-        Ok(results)
-    }
-}
-
-impl SegmentCollector for SegmentBest {
-    type Fruit = SegmentFruit;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        if !self.request.parts.allow(self.part.first(doc).unwrap_or(0)) {
-            return;
-        }
-        let hit = Hit {
-            score,
-            address: DocAddress::new(self.segment, doc),
-            article: self.article.first(doc).unwrap_or(0),
-            order: self.order.first(doc).unwrap_or(0),
-            date: self.date.first(doc).unwrap_or(0),
-            passages: 1,
-        };
-        self.passages += 1;
-        // The passages of an article are neighbours in the segment.
-        if self.last_article != Some(hit.article) {
-            self.last_article = Some(hit.article);
-            self.article_count += 1;
-        }
-        match self.request.unit {
-            Unit::Passage => self.top.offer(hit),
-            Unit::Article => match self.articles.get_mut(&hit.article) {
-                Some(known) => known.add(hit),
-                None => {
-                    self.articles.insert(hit.article, ArticleHit { best: hit, scores: vec![hit.score] });
-                }
-            },
-        }
-    }
-
-    fn harvest(self) -> SegmentFruit {
-        SegmentFruit {
-            top: self.top.best_first(),
-            articles: self.articles,
-            passages: self.passages,
-            article_count: self.article_count,
-        }
     }
 }

@@ -1,14 +1,11 @@
-//! Lowers a plan to a tantivy query: statistics once for the whole archive,
-//! then matchers for each segment.
+//! Lowers a plan: statistics once for the whole archive, then matchers for each segment.
 
-use std::fmt;
 use std::ops::Bound;
-use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::query::{AllQuery, EnableScoring, Explanation, Query, RangeQuery, Scorer, TermQuery, Weight};
+use tantivy::query::{AllQuery, EnableScoring, Query, RangeQuery, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{Searcher, SegmentReader, Term};
 
 use super::boolean::{All, Any, Bag, Join};
 use super::matcher::{Lengths, Matcher, Nothing, Restriction, idf};
@@ -24,44 +21,35 @@ const TITLE_WEIGHT: f32 = 1.0;
 /// Likewise for the in-article heading.
 const HEADING_WEIGHT: f32 = 1.0;
 
-/// A plan as tantivy runs it.
-#[derive(Clone)]
-pub(super) struct PlanQuery {
-    plan: Arc<Plan>,
-    fields: Fields,
+/// Terms with less than this share of the highest weight of their word are not
+/// what was typed, and do not make it more frequent.
+const RELATED_BELOW: f32 = 0.5;
+
+/// A plan with the statistics of an archive.
+pub(super) struct LoweredPlan {
+    root: Prepared,
     average_length: f32,
 }
 
-impl PlanQuery {
-    pub(super) fn new(archive: &Archive, plan: &Plan) -> Self {
+impl LoweredPlan {
+    /// Looks up how frequent the terms of the plan are.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(super) fn new(archive: &Archive, plan: &Plan) -> tantivy::Result<Self> {
         let summary = archive.summary();
         let average_length = summary.words as f32 / summary.passages.max(1) as f32;
-        PlanQuery { plan: Arc::new(plan.clone()), fields: archive.fields(), average_length }
+        let lowering = Lowering { searcher: archive.searcher(), fields: archive.fields() };
+        Ok(LoweredPlan { root: lowering.prepare(plan)?, average_length })
     }
 
-    fn scope(&self, scope: Scope) -> Vec<(Field, f32)> {
-        match scope {
-            Scope::Everywhere => vec![
-                (self.fields.text, 1.0),
-                (self.fields.heading, HEADING_WEIGHT),
-                (self.fields.title, TITLE_WEIGHT),
-            ],
-            Scope::Title => vec![(self.fields.title, 1.0)],
-            Scope::Heading => vec![(self.fields.heading, 1.0)],
-        }
-    }
-}
-
-impl fmt::Debug for PlanQuery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.plan.fmt(f)
-    }
-}
-
-impl Query for PlanQuery {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let root = self.prepare(&self.plan, scoring)?;
-        Ok(Box::new(PlanWeight { root, length: "length", average_length: self.average_length }))
+    /// The plan's matcher over one segment.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(super) fn matcher(&self, segment: &SegmentReader) -> tantivy::Result<Box<dyn Matcher>> {
+        let lengths = Lengths::new(segment.fast_fields().u64("length")?, self.average_length);
+        matcher(&self.root, segment, &lengths)
     }
 }
 
@@ -92,10 +80,35 @@ enum SpanTerms {
     Any(Vec<SpanTerms>),
 }
 
-impl PlanQuery {
-    fn prepare(&self, plan: &Plan, scoring: EnableScoring<'_>) -> tantivy::Result<Prepared> {
+struct Lowering<'a> {
+    searcher: &'a Searcher,
+    fields: Fields,
+}
+
+impl Lowering<'_> {
+    fn scope(&self, scope: Scope) -> Vec<(Field, f32)> {
+        match scope {
+            Scope::Everywhere => vec![
+                (self.fields.text, 1.0),
+                (self.fields.heading, HEADING_WEIGHT),
+                (self.fields.title, TITLE_WEIGHT),
+            ],
+            Scope::Title => vec![(self.fields.title, 1.0)],
+            Scope::Heading => vec![(self.fields.heading, 1.0)],
+        }
+    }
+
+    fn frequency(&self, term: &Term) -> tantivy::Result<u64> {
+        self.searcher.doc_freq(term)
+    }
+
+    fn passages(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    fn prepare(&self, plan: &Plan) -> tantivy::Result<Prepared> {
         let many = |plans: &[Plan]| -> tantivy::Result<Vec<Prepared>> {
-            plans.iter().map(|plan| self.prepare(plan, scoring)).collect()
+            plans.iter().map(|plan| self.prepare(plan)).collect()
         };
         Ok(match plan {
             Plan::Word { readings, scope, boost } => {
@@ -105,15 +118,17 @@ impl PlanQuery {
                 for (reading, list) in readings.iter().enumerate() {
                     let mut passages = 0;
                     let mut counted: FxHashSet<&str> = FxHashSet::default();
+                    let typed = list.iter().map(|term| term.weight).fold(0.0, f32::max);
                     for (text, codes, weight) in by_term(list) {
-                        let is_new = counted.insert(text);
+                        // The text decides how rare a word is; the other fields repeat
+                        // it over all passages of an article, and what is only related
+                        // to it says nothing about it.
+                        let counts = counted.insert(text) && weight >= RELATED_BELOW * typed;
                         for (at, &(field, field_weight)) in fields.iter().enumerate() {
                             let term = Term::from_field_text(field, text);
-                            let found = frequency(scoring, &term)?;
+                            let found = self.frequency(&term)?;
                             if found > 0 {
-                                // The text decides how rare a word is; the other
-                                // fields repeat it over all passages of an article.
-                                passages += if at == 0 && is_new { found } else { 0 };
+                                passages += if at == 0 && counts { found } else { 0 };
                                 let weight = weight * field_weight;
                                 terms.push(WordTerm { term, codes: codes.clone(), reading, weight });
                             }
@@ -121,14 +136,14 @@ impl PlanQuery {
                     }
                     most = most.max(passages);
                 }
-                let idf = idf(most.min(passages(scoring)).max(1), passages(scoring));
+                let idf = idf(most.min(self.passages()).max(1), self.passages());
                 Prepared::Word { terms, readings: readings.len(), idf, boost: *boost }
             }
             Plan::Spans { spans, scope, boost } => {
                 let mut fields = Vec::new();
                 for (field, field_weight) in self.scope(*scope) {
                     let tree = span_terms(spans, field);
-                    let idf = span_idf(spans, self.fields.text, scoring)?;
+                    let idf = self.span_idf(spans, self.fields.text)?;
                     fields.push((tree, boost * field_weight * idf));
                 }
                 Prepared::Spans { fields }
@@ -141,15 +156,46 @@ impl PlanQuery {
             }
             Plan::Key(key) => {
                 let term = Term::from_field_text(self.fields.key, key);
-                Prepared::Restriction(TermQuery::new(term, IndexRecordOption::Basic).weight(scoring)?)
+                Prepared::Restriction(
+                    TermQuery::new(term, IndexRecordOption::Basic)
+                        .weight(EnableScoring::disabled_from_searcher(self.searcher))?,
+                )
             }
             Plan::Days { from, to } => {
                 let bound = |day: i64| Bound::Included(Term::from_field_i64(self.fields.date, day));
-                Prepared::Restriction(RangeQuery::new(bound(*from), bound(*to)).weight(scoring)?)
+                Prepared::Restriction(
+                    RangeQuery::new(bound(*from), bound(*to))
+                        .weight(EnableScoring::disabled_from_searcher(self.searcher))?,
+                )
             }
-            Plan::Everything => Prepared::Restriction(AllQuery.weight(scoring)?),
+            Plan::Everything => {
+                Prepared::Restriction(AllQuery.weight(EnableScoring::disabled_from_searcher(self.searcher))?)
+            }
             Plan::Nothing => Prepared::Nothing,
         })
+    }
+
+    /// A phrase says as much as its words together; alternatives as the most common of them.
+    fn span_idf(&self, spans: &Spans, field: Field) -> tantivy::Result<f32> {
+        match spans {
+            Spans::Terms(terms) => {
+                let mut found = 0;
+                for term in terms {
+                    found += self.frequency(&Term::from_field_text(field, &term.text))?;
+                }
+                Ok(idf(found.min(self.passages()).max(1), self.passages()))
+            }
+            Spans::Ordered { members, .. } | Spans::Near { members, .. } => {
+                members.iter().map(|member| self.span_idf(member, field)).sum()
+            }
+            Spans::Any(members) => {
+                let mut lowest = f32::MAX;
+                for member in members {
+                    lowest = lowest.min(self.span_idf(member, field)?);
+                }
+                Ok(if members.is_empty() { 0.0 } else { lowest })
+            }
+        }
     }
 }
 
@@ -169,14 +215,6 @@ fn by_term(list: &[WeightedTerm]) -> Vec<(&str, Vec<u16>, f32)> {
     found
 }
 
-fn frequency(scoring: EnableScoring<'_>, term: &Term) -> tantivy::Result<u64> {
-    scoring.searcher().map_or(Ok(1), |searcher| searcher.doc_freq(term))
-}
-
-fn passages(scoring: EnableScoring<'_>) -> u64 {
-    scoring.searcher().map_or(1, tantivy::Searcher::num_docs)
-}
-
 fn span_terms(spans: &Spans, field: Field) -> SpanTerms {
     let many = |members: &[Spans]| members.iter().map(|member| span_terms(member, field)).collect();
     match spans {
@@ -188,56 +226,6 @@ fn span_terms(spans: &Spans, field: Field) -> SpanTerms {
         Spans::Ordered { members, slop } => SpanTerms::Ordered(many(members), *slop),
         Spans::Near { members, distance } => SpanTerms::Near(many(members), *distance),
         Spans::Any(members) => SpanTerms::Any(many(members)),
-    }
-}
-
-/// A phrase says as much as its words together; alternatives as the most common of them.
-fn span_idf(spans: &Spans, field: Field, scoring: EnableScoring<'_>) -> tantivy::Result<f32> {
-    match spans {
-        Spans::Terms(terms) => {
-            let mut found = 0;
-            for term in terms {
-                found += frequency(scoring, &Term::from_field_text(field, &term.text))?;
-            }
-            Ok(idf(found.min(passages(scoring)).max(1), passages(scoring)))
-        }
-        Spans::Ordered { members, .. } | Spans::Near { members, .. } => {
-            members.iter().map(|member| span_idf(member, field, scoring)).sum()
-        }
-        Spans::Any(members) => {
-            let mut lowest = f32::MAX;
-            for member in members {
-                lowest = lowest.min(span_idf(member, field, scoring)?);
-            }
-            Ok(if members.is_empty() { 0.0 } else { lowest })
-        }
-    }
-}
-
-struct PlanWeight {
-    root: Prepared,
-    length: &'static str,
-    average_length: f32,
-}
-
-impl PlanWeight {
-    fn lengths(&self, segment: &SegmentReader) -> tantivy::Result<Lengths> {
-        Ok(Lengths::new(segment.fast_fields().u64(self.length)?, self.average_length))
-    }
-}
-
-impl Weight for PlanWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: f32) -> tantivy::Result<Box<dyn Scorer>> {
-        let lengths = self.lengths(segment)?;
-        let matcher = matcher(&self.root, segment, &lengths)?;
-        Ok(Box::new(PlanScorer { matcher, boost }))
-    }
-
-    fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let lengths = self.lengths(segment)?;
-        let mut matcher = matcher(&self.root, segment, &lengths)?;
-        let matches = matcher.seek(doc) == doc;
-        Ok(Explanation::new("score of the plan", if matches { matcher.score() } else { 0.0 }))
     }
 }
 
@@ -318,34 +306,4 @@ fn node(terms: &SpanTerms, segment: &SegmentReader) -> tantivy::Result<Node> {
         SpanTerms::Near(members, distance) => Node::Near { members: many(members)?, distance: *distance },
         SpanTerms::Any(members) => Node::Any(many(members)?),
     })
-}
-
-/// A matcher as tantivy's collectors drive it.
-struct PlanScorer {
-    matcher: Box<dyn Matcher>,
-    boost: f32,
-}
-
-impl DocSet for PlanScorer {
-    fn advance(&mut self) -> DocId {
-        self.matcher.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if target == TERMINATED { self.matcher.seek(TERMINATED) } else { self.matcher.seek(target) }
-    }
-
-    fn doc(&self) -> DocId {
-        self.matcher.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        0
-    }
-}
-
-impl Scorer for PlanScorer {
-    fn score(&mut self) -> f32 {
-        self.boost * self.matcher.score()
-    }
 }

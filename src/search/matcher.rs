@@ -7,8 +7,9 @@ use tantivy::{DocId, TERMINATED};
 const K1: f32 = 1.2;
 /// What [`Lengths::saturated`] comes near to for very frequent words.
 pub(super) const MOST_SATURATED: f32 = K1 + 1.0;
-/// BM25's share of length normalisation, likewise.
-const B: f32 = 0.75;
+/// BM25's share of length normalisation, less than the usual 0.75: passages are cut
+/// to one size, so that their length says less than that of whole documents.
+const B: f32 = 0.5;
 
 /// A cursor over the documents that match a clause, rising; [`TERMINATED`] at the end.
 pub(super) trait Matcher: Send {

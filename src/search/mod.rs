@@ -41,9 +41,9 @@ pub struct Request {
 /// # Errors
 /// When the index cannot be read.
 pub fn search(archive: &Archive, plan: &Plan, request: Request) -> Result<Results> {
-    let query = lower::PlanQuery::new(archive, plan);
-    let collector = collect::Best::new(request);
-    archive.searcher().search(&query, &collector).map_err(|error| archive.fail(&error))
+    lower::LoweredPlan::new(archive, plan)
+        .and_then(|plan| collect::best(archive.searcher(), &plan, request))
+        .map_err(|error| archive.fail(&error))
 }
 
 /// How often each value of a facet occurs among the passages of a plan.
@@ -51,7 +51,7 @@ pub fn search(archive: &Archive, plan: &Plan, request: Request) -> Result<Result
 /// # Errors
 /// When the index cannot be read.
 pub fn count(archive: &Archive, plan: &Plan, facet: Facet, parts: Parts) -> Result<Vec<FacetCount>> {
-    let query = lower::PlanQuery::new(archive, plan);
-    let collector = facets::Counts::new(facet, parts);
-    archive.searcher().search(&query, &collector).map_err(|error| archive.fail(&error))
+    lower::LoweredPlan::new(archive, plan)
+        .and_then(|plan| facets::counts(archive.searcher(), &plan, facet, parts))
+        .map_err(|error| archive.fail(&error))
 }
