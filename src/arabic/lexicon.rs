@@ -8,8 +8,10 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use compact_str::CompactString;
 use fst::raw::Fst;
+use fst::{IntoStreamer as _, Streamer as _};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::{normalize, stem};
 use crate::document::Block;
 use crate::error::{Error, Result};
 
@@ -18,6 +20,9 @@ use crate::error::{Error, Result};
 /// stands here only if that letter is its own; so the list settles وزير
 /// (minister) against و + زير. Derived from word counts (see ARCHITECTURE.md).
 const WORDS: &str = include_str!("words.txt");
+
+/// Broken plurals and their singulars as they are spelled, a pair a line.
+const PLURALS: &str = include_str!("plurals.tsv");
 
 static WORD_SET: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| WORDS.lines().collect());
 
@@ -36,9 +41,16 @@ pub mod flags {
     pub const NAME: u64 = 2;
     /// A name whose ال is not an article (ألمانيا).
     pub const WHOLE: u64 = 4;
-    /// A country: its nationality adjective is allowed to meet it.
-    pub const COUNTRY: u64 = 8;
+    /// A nationality adjective in the masculine singular.
+    pub const NATIONALITY: u64 = 8;
+    /// A broken plural, whole as it is.
+    pub(super) const PLURAL: u64 = 16;
 }
+
+/// Between a stem and a related one in the map; no word holds either.
+const BEFORE_RELATED: char = '\t';
+/// The next character, which ends a range of pairs.
+const AFTER_RELATED: char = '\n';
 
 /// The words and names that analysis must know. Cheap to clone.
 #[derive(Clone)]
@@ -53,13 +65,46 @@ struct Inner {
 }
 
 impl Lexicon {
-    /// The built-in words together with `names` (norm spelling and flags).
+    /// The built-in words and plurals together with `names` (norm spelling and flags)
+    /// and words that are `related` (as spelled) to each other.
     ///
     /// # Errors
     /// When the map cannot be built, which only exhausted memory explains.
-    pub fn build(names: impl IntoIterator<Item = (String, u64)>) -> Result<Self> {
+    pub fn build(
+        names: impl IntoIterator<Item = (String, u64)>,
+        related: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self> {
+        let plurals: Vec<(&str, &str)> = PLURALS
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'))
+            .collect();
         let mut entries: Vec<(String, u64)> =
             WORDS.lines().map(|word| (word.to_owned(), flags::WORD)).chain(names).collect();
+        for (plural, singular) in &plurals {
+            entries.push((normalize::exact_norm(plural), flags::WORD | flags::PLURAL));
+            entries.push((normalize::exact_norm(singular), flags::WORD));
+        }
+        // Stems need the words, so the pairs of stems come after them.
+        let words = Self::from_entries(entries.clone())?;
+        let stem = |word: &str| {
+            let exact = normalize::exact(word);
+            stem::readings(&exact, &normalize::norm(&exact), &words).swap_remove(0)
+        };
+        // A plural or singular that is somebody's name too (أقطار, قطر) stays alone.
+        let plurals = plurals
+            .iter()
+            .map(|(plural, singular)| (stem(plural), stem(singular)))
+            .filter(|(plural, singular)| !words.is_name(plural) && !words.is_name(singular));
+        let related = related.into_iter().map(|(a, b)| (stem(&a), stem(&b)));
+        for (a, b) in plurals.chain(related).filter(|(a, b)| a != b) {
+            entries.push((format!("{a}{BEFORE_RELATED}{b}"), 0));
+            entries.push((format!("{b}{BEFORE_RELATED}{a}"), 0));
+        }
+        Self::from_entries(entries)
+    }
+
+    fn from_entries(mut entries: Vec<(String, u64)>) -> Result<Self> {
         entries.sort_unstable();
         entries.dedup_by(|later, first| {
             let same = later.0 == first.0;
@@ -99,13 +144,15 @@ impl Lexicon {
     }
 
     /// Unpacks the entries into a hash table, once for all clones: worth its
-    /// 10 ms before analysing an archive, not for a query.
+    /// while before analysing an archive, not for a query.
     pub fn prepare(&self) {
         self.inner.table.get_or_init(|| {
             let mut table = FxHashMap::default();
             let mut entries = self.inner.map.stream();
-            while let Some((word, bits)) = fst::Streamer::next(&mut entries) {
-                if let Ok(word) = std::str::from_utf8(word) {
+            while let Some((word, bits)) = entries.next() {
+                if let Ok(word) = std::str::from_utf8(word)
+                    && !word.contains(BEFORE_RELATED)
+                {
                     table.insert(word.into(), bits.value());
                 }
             }
@@ -137,9 +184,37 @@ impl Lexicon {
         self.flags(word) & (flags::WHOLE | flags::WORD) != 0
     }
 
-    /// Whether `word` is a country's name.
+    /// Whether `word` is a nationality adjective in the masculine singular.
     #[must_use]
-    pub fn is_country(&self, word: &str) -> bool {
-        self.flags(word) & flags::COUNTRY != 0
+    pub fn is_nationality(&self, word: &str) -> bool {
+        self.flags(word) & flags::NATIONALITY != 0
+    }
+
+    /// Whether `word` is a broken plural (معارك).
+    #[must_use]
+    pub fn is_plural(&self, word: &str) -> bool {
+        self.flags(word) & flags::PLURAL != 0
+    }
+
+    /// Whether `stem` is known as something that belongs to no verb: a name, a
+    /// nationality adjective, a broken plural.
+    #[must_use]
+    pub fn stands_alone(&self, stem: &str) -> bool {
+        self.flags(stem) & (flags::NAME | flags::NATIONALITY | flags::PLURAL) != 0
+    }
+
+    /// Stems that are another form of the same thing, to be searched with it at a
+    /// lower weight: singular and broken plural, a place and its nationality adjective.
+    #[must_use]
+    pub fn related(&self, stem: &str) -> Vec<String> {
+        let key = |end: char| [stem, end.encode_utf8(&mut [0; 4])].concat();
+        let (from, to) = (key(BEFORE_RELATED), key(AFTER_RELATED));
+        let mut pairs = self.inner.map.range().ge(&from).lt(to).into_stream();
+        let mut found = Vec::new();
+        while let Some((pair, _)) = pairs.next() {
+            let related = pair.get(from.len()..).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            found.extend(related.map(str::to_owned));
+        }
+        found
     }
 }

@@ -29,18 +29,20 @@ type Names = Vec<(String, NameUse)>;
 /// When the maps cannot be built, which only exhausted memory explains.
 pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
     let parts = read_in_parallel(entities);
-    let (mut names, mut folded, mut protected) = (Names::new(), Names::new(), Vec::new());
+    let (mut names, mut folded) = (Names::new(), Names::new());
+    let (mut protected, mut adjectives) = (Vec::new(), Vec::new());
     for part in parts {
         names.extend(part.names);
         folded.extend(part.folded);
         protected.extend(part.protected);
+        adjectives.extend(part.adjectives);
     }
     let mut ids: Vec<(String, u64)> =
         (0u64..).zip(entities).map(|(row, entity)| (entity.id.clone(), row)).collect();
     ids.sort_unstable();
     ids.dedup_by(|later, first| later.0 == first.0);
     let (lexicon, ids, rows, (names, folded, blob)) = std::thread::scope(|scope| {
-        let lexicon = scope.spawn(|| Lexicon::build(protected));
+        let lexicon = scope.spawn(|| Lexicon::build(protected, adjectives));
         let rest = scope.spawn(|| Ok((fst_bytes(ids)?, rows(entities)?)));
         let mut blob = Vec::new();
         let names = with_places(names, &mut blob);
@@ -70,6 +72,7 @@ struct Part {
     names: Names,
     folded: Names,
     protected: Vec<(String, u64)>,
+    adjectives: Vec<(String, String)>,
 }
 
 /// The names of all entities, on all cores, in the order of the entities.
@@ -86,6 +89,7 @@ fn read_in_parallel(entities: &[Entity]) -> Vec<Part> {
                     for (row, entity) in (first..).zip(chunk) {
                         add_names(row, entity, &mut part);
                         protect_words(entity, &mut part.protected);
+                        relate_adjectives(entity, &mut part.adjectives);
                     }
                     part
                 })
@@ -155,7 +159,8 @@ fn spellings(phrase: &str) -> Vec<String> {
     found
 }
 
-/// Words that analysis must not cut: one-word names, and every word of a person's name.
+/// Words that analysis must not cut: one-word names, and every word of a person's
+/// name; and the adjectives of places.
 fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
     let is_person = entity.kind == "person";
     let is_country = entity.kind == "country";
@@ -172,18 +177,28 @@ fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
             let norm = normalize::norm(&exact).into_owned();
             let begins_with_al = norm.starts_with("ال");
             let own_al = begins_with_al && !exact.starts_with("ال");
-            let mut flags = lexicon_flags::NAME;
-            if own_al {
-                flags |= lexicon_flags::WHOLE;
-            }
-            if is_country {
-                flags |= lexicon_flags::COUNTRY;
-            }
+            let flags = lexicon_flags::NAME | if own_al { lexicon_flags::WHOLE } else { 0 };
             if begins_with_al && !own_al && is_country {
                 let bare = norm.trim_start_matches("ال").to_owned();
                 protected.push((bare, flags));
             }
             protected.push((norm, flags));
+        }
+    }
+    for adjective in &entity.adjectives {
+        protected.push((normalize::exact_norm(adjective), lexicon_flags::NATIONALITY));
+    }
+}
+
+/// A place's one-word names with its adjectives (سوريا, سوري), and these with each
+/// other (تركي, أتراك).
+fn relate_adjectives(entity: &Entity, related: &mut Vec<(String, String)>) {
+    if let Some((first, others)) = entity.adjectives.split_first() {
+        related.extend(others.iter().map(|other| (first.clone(), other.clone())));
+    }
+    for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+        if segment::words(name).count() == 1 && !entity.weak.contains(name) {
+            related.extend(entity.adjectives.iter().map(|adjective| (name.clone(), adjective.clone())));
         }
     }
 }

@@ -66,6 +66,10 @@ pub struct Entity {
     /// Names that count only with a cue; may repeat `name`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weak: Vec<String>,
+    /// Nationality adjectives of a location in the masculine singular (سوري); their
+    /// other forms follow by rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjectives: Vec<String>,
     /// Whether a person checked its names. Names of unchecked places count
     /// only right after a word like مدينة, and ordinary words never.
     pub checked: bool,
@@ -155,6 +159,7 @@ fn entity(columns: &Columns, cells: &[&str]) -> std::result::Result<Entity, Stri
         aliases: list("aliases_ar"),
         latin_aliases: list("aliases_latin"),
         weak: list("weak_ar"),
+        adjectives: list("adjectives_ar"),
         ancestors: Vec::new(),
         // A table without the column is somebody's own and thereby checked.
         checked: !columns.has("checked") || !cell("checked").is_empty(),

@@ -5,6 +5,7 @@ use super::ast::{Closeness, Field, Occur, Query};
 use super::filters::Filters;
 use super::interpretation::{Interpretation, Understood};
 use super::plan::{Plan, PlanTerm, Scope, Spans};
+use crate::arabic::script::is_latin;
 use crate::arabic::{Analyzer, normalize, stopwords};
 use crate::entity::Gazetteer;
 use crate::error::Result;
@@ -75,12 +76,12 @@ impl Reader<'_> {
             && let Some(text) = query.hyphenated()
             && let Some((row, _)) = self.name(text)
         {
-            return self.named(text, row, 1);
+            return self.named(text, row);
         }
         match query {
             Query::Word { text, closeness: Closeness::Stem } if !self.options.literal => {
                 match self.name(text) {
-                    Some((row, _)) => self.named(text, row, 1),
+                    Some((row, _)) => self.named(text, row),
                     None => match self.latin_word(text)? {
                         Some(plan) => Ok(plan),
                         None => self.word(text, Scope::Everywhere, 1.0),
@@ -110,12 +111,18 @@ impl Reader<'_> {
         let (mut must, mut should, mut not) = (Vec::new(), Vec::new(), Vec::new());
         let mut left_out = Vec::new();
         let mut at = 0;
+        let counts = |(occur, query): &&(Occur, Query)| {
+            *occur != Occur::MustNot
+                && !matches!(query, Query::Field { .. } | Query::Days { .. })
+                && !is_left_out(query)
+        };
+        let is_among_others = members.iter().filter(counts).count() > 1;
         while at < members.len() {
             let (occur, query) = &members[at];
             if *occur == Occur::Should
                 && let Some((length, typed, row)) = self.name_at(members, at)
             {
-                should.push(self.named(&typed, row, length)?);
+                should.push(self.named(&typed, row)?);
                 at += length;
                 continue;
             }
@@ -127,14 +134,21 @@ impl Reader<'_> {
             }
             at += 1;
             if *occur == Occur::Should
-                && let Query::Word { text, closeness: Closeness::Stem } = query
-                && stopwords::is_function_word(&normalize::exact_norm(text))
+                && let Query::Word { text, .. } = query
+                && is_left_out(query)
             {
                 left_out.push((text.clone(), query));
                 continue;
             }
             let is_field = matches!(query, Query::Field { .. } | Query::Days { .. });
-            let plan = self.plan(query)?;
+            let plan = match query {
+                Query::Word { text, closeness: Closeness::Stem }
+                    if *occur == Occur::Should && is_among_others && !is_latin(text) =>
+                {
+                    self.word_among_others(text)?
+                }
+                _ => self.plan(query)?,
+            };
             match occur {
                 Occur::MustNot => not.push(plan),
                 Occur::Must => must.push(plan),
@@ -175,7 +189,7 @@ impl Reader<'_> {
         let tokens = self.analyzer.tokens(text);
         let stems: Vec<&str> = tokens.iter().filter_map(|token| token.forms.stems().next()).collect();
         let typed = format!("\"{text}\"");
-        self.parts.push(Understood::Words { typed, taken_as: vec![stems.join(" ")] });
+        self.parts.push(Understood::Words { typed, taken_as: vec![stems.join(" ")], related: Vec::new() });
     }
 
     /// The words of a text in their order; `None` when it has none.
@@ -228,4 +242,10 @@ impl Reader<'_> {
             Query::And(_) | Query::Bag(_) | Query::Days { .. } => Spans::Terms(Vec::new()),
         })
     }
+}
+
+/// Whether a query is a function word, which does not count beside other words.
+fn is_left_out(query: &Query) -> bool {
+    matches!(query, Query::Word { text, closeness: Closeness::Stem }
+        if stopwords::is_function_word(&normalize::exact_norm(text)))
 }

@@ -29,6 +29,10 @@ pub enum Understood {
         typed: String,
         /// The stems, spellings or words of the index it was taken as.
         taken_as: Vec<String>,
+        /// Stems of the archive that count less: plurals and singulars, adjectives of
+        /// places, and among several words the family of a verb.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        related: Vec<String>,
     },
     /// A Latin spelling and the Arabic words it may stand for.
     Transliterated {
@@ -81,7 +85,10 @@ impl fmt::Display for Understood {
                 }
                 Ok(())
             }
-            Understood::Words { typed, taken_as } | Understood::Transliterated { typed, taken_as } => {
+            Understood::Words { typed, taken_as, related } if !related.is_empty() => {
+                write!(f, "{typed} → {}; counting less: {}", taken_as.join("، "), related.join("، "))
+            }
+            Understood::Words { typed, taken_as, .. } | Understood::Transliterated { typed, taken_as } => {
                 write!(f, "{typed} → {}", taken_as.join("، "))
             }
             Understood::Unknown { typed, did_you_mean } if did_you_mean.is_empty() => {

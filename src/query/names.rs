@@ -4,8 +4,8 @@
 use super::ast::{Closeness, Field, Occur, Query};
 use super::interpret::Reader;
 use super::interpretation::Understood;
-use super::plan::{Plan, PlanTerm, Scope};
-use super::words::{stems_of, weighted};
+use super::plan::{Plan, PlanTerm, Scope, WeightedTerm};
+use super::words::{RELATED_WEIGHT, stems_of, weighted};
 use crate::arabic::{Lexicon, normalize, segment, stopwords};
 use crate::entity::{Class, Entity, NamedAs};
 use crate::error::{Error, Result};
@@ -23,6 +23,8 @@ const MOST_BEARERS: usize = 5;
 const LONGEST_NAME: usize = 8;
 /// How many names of an entity are shown.
 const MOST_NAMES_SHOWN: usize = 6;
+/// How many of its nationality adjectives.
+const MOST_ADJECTIVES_SHOWN: usize = 2;
 
 impl Reader<'_> {
     /// The longest run of plain words from `at` that is a name of several words
@@ -75,7 +77,7 @@ impl Reader<'_> {
     }
 
     /// Words that are a name: the entity or the words, whichever a passage has more of.
-    pub(super) fn named(&mut self, typed: &str, row: u32, words: usize) -> Result<Plan> {
+    pub(super) fn named(&mut self, typed: &str, row: u32) -> Result<Plan> {
         let Some(entity) = self.gazetteer.entity(row) else {
             return self.word(typed, Scope::Everywhere, 1.0);
         };
@@ -96,9 +98,19 @@ impl Reader<'_> {
                 .map(|bearer| weighted(PlanTerm::any(terms::of_entity(&bearer.id)), 1.0))
                 .collect::<Vec<_>>(),
         ];
+        for adjective in bearers.iter().flat_map(|bearer| &bearer.adjectives) {
+            let forms = self.analyzer.word(adjective);
+            mention[0].extend(forms.stems().map(|stem| weighted(PlanTerm::any(stem), RELATED_WEIGHT)));
+        }
         let tokens = self.analyzer.tokens(typed);
         if let [token] = tokens.as_slice() {
+            let adjectives = mention[0][bearers.len()..].to_vec();
+            let is_adjective =
+                |term: &WeightedTerm| adjectives.iter().any(|adjective| adjective.term == term.term);
+            // سورية is Syria, and the adjective too: that counts as one.
             let mut stems = stems_of(&token.forms);
+            stems.retain(|term| !is_adjective(term));
+            stems.extend(self.related(&token.forms, RELATED_WEIGHT)?);
             for term in &mut stems {
                 term.weight *= as_word;
             }
@@ -113,11 +125,12 @@ impl Reader<'_> {
             }
             return Ok(Plan::Word { readings: mention, scope: Scope::Everywhere, boost: 1.0 });
         }
-        let boost = f32::from(u16::try_from(words.max(tokens.len())).unwrap_or(1)).sqrt();
-        let whole = Plan::Word { readings: mention, scope: Scope::Everywhere, boost };
+        let whole = Plan::Word { readings: mention, scope: Scope::Everywhere, boost: 1.0 };
         let mut members = vec![whole];
         if let Some(spans) = self.ordered(typed, 0, false) {
-            members.push(Plan::Spans { spans, scope: Scope::Everywhere, boost: boost * as_word });
+            // As much as a mention: the words as typed are one more of them.
+            let boost = as_word / tokens.len().max(1) as f32;
+            members.push(Plan::Spans { spans, scope: Scope::Everywhere, boost });
         }
         let parts = tokens
             .iter()
@@ -141,8 +154,9 @@ impl Reader<'_> {
             .take(3)
             .map(|other| format!("{} ({})", other.name, other.id))
             .collect();
+        let aliases = entity.aliases.iter().filter(|alias| **alias != typed).take(MOST_NAMES_SHOWN);
         let also: Vec<String> =
-            entity.aliases.iter().filter(|alias| **alias != typed).take(MOST_NAMES_SHOWN).cloned().collect();
+            aliases.chain(entity.adjectives.iter().take(MOST_ADJECTIVES_SHOWN)).cloned().collect();
         self.parts.push(Understood::Entity {
             typed: typed.to_owned(),
             role: if entity.class == Class::Actor { "actor" } else { "location" },

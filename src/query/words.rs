@@ -7,12 +7,17 @@ use super::ast::Closeness;
 use super::interpret::Reader;
 use super::interpretation::Understood;
 use super::plan::{Plan, PlanTerm, Scope, WeightedTerm};
-use crate::arabic::WordForms;
+use crate::arabic::{WordForms, derivation};
 use crate::error::Result;
 use crate::index::{VocabularyStem, VocabularyWord};
 
 /// Factor on a word found by prefix or fuzzy search.
 const EXPANDED_WEIGHT: f32 = 0.7;
+/// Factor on a related stem: the plural of a singular, the adjective of a place.
+/// Together they are below the word itself even where all of them stand.
+pub(super) const RELATED_WEIGHT: f32 = 0.3;
+/// Factor on the other words of a verb's family, among several words.
+const FAMILY_WEIGHT: f32 = 0.1;
 /// Factor for each edit that a fuzzy word is away from what was typed.
 const EDIT_WEIGHT: f32 = 0.5;
 /// Most words of the index that a prefix or fuzzy word may stand for.
@@ -30,16 +35,65 @@ impl Reader<'_> {
     /// One word in all its forms.
     pub(super) fn word(&mut self, text: &str, scope: Scope, boost: f32) -> Result<Plan> {
         let forms = self.analyzer.word(text);
-        if self.is_in_a_passage(&forms)? {
+        let mut terms = stems_of(&forms);
+        terms.extend(self.related(&forms, RELATED_WEIGHT)?);
+        self.note_word(text, &forms, &terms, scope)?;
+        Ok(Plan::Word { readings: vec![terms], scope, boost })
+    }
+
+    /// One word among others: its verb family counts a little too. Not for a word
+    /// alone, which would find what nobody asked for (انتخاب, منتخب).
+    pub(super) fn word_among_others(&mut self, text: &str) -> Result<Plan> {
+        let forms = self.analyzer.word(text);
+        let mut terms = stems_of(&forms);
+        terms.extend(self.related(&forms, RELATED_WEIGHT)?);
+        let lexicon = self.gazetteer.lexicon();
+        for stem in forms.stems().filter(|stem| !lexicon.stands_alone(stem)) {
+            for member in derivation::family(stem) {
+                let is_new = !terms.iter().any(|known| known.term.text == member);
+                if is_new && !lexicon.stands_alone(&member) && self.archive.passages_with(&member)? > 0 {
+                    terms.push(weighted(PlanTerm::any(member), FAMILY_WEIGHT));
+                }
+            }
+        }
+        self.note_word(text, &forms, &terms, Scope::Everywhere)?;
+        Ok(Plan::Word { readings: vec![terms], scope: Scope::Everywhere, boost: 1.0 })
+    }
+
+    /// Says which stems a word was taken as, or that no passage holds any of them.
+    fn note_word(
+        &mut self,
+        text: &str,
+        forms: &WordForms,
+        terms: &[WeightedTerm],
+        scope: Scope,
+    ) -> Result<()> {
+        let own = forms.stems().count();
+        let related: Vec<String> = terms[own..].iter().map(|related| related.term.text.clone()).collect();
+        if !related.is_empty() || self.is_in_a_passage(forms)? {
             self.parts.push(Understood::Words {
                 typed: text.to_owned(),
                 taken_as: forms.stems().map(str::to_owned).collect(),
+                related,
             });
         } else if scope == Scope::Everywhere {
             let did_you_mean = self.suggestions(forms.norm())?;
             self.parts.push(Understood::Unknown { typed: text.to_owned(), did_you_mean });
         }
-        Ok(Plan::Word { readings: vec![stems_of(&forms)], scope, boost })
+        Ok(())
+    }
+
+    /// Stems of the archive that are another form of the same word: a plural, an adjective.
+    pub(super) fn related(&self, forms: &WordForms, weight: f32) -> Result<Vec<WeightedTerm>> {
+        let mut found: Vec<WeightedTerm> = Vec::new();
+        for related in forms.stems().flat_map(|stem| self.gazetteer.lexicon().related(stem)) {
+            let is_new = forms.stems().all(|stem| stem != related)
+                && found.iter().all(|known| known.term.text != related);
+            if is_new && self.archive.passages_with(&related)? > 0 {
+                found.push(weighted(PlanTerm::any(related), weight));
+            }
+        }
+        Ok(found)
     }
 
     /// Whether a passage holds the word in any of its forms.
@@ -68,6 +122,7 @@ impl Reader<'_> {
                 self.parts.push(Understood::Words {
                     typed: format!("={text}"),
                     taken_as: vec![forms.exact().to_owned()],
+                    related: Vec::new(),
                 });
                 let stem = forms.stems().next().unwrap_or_default();
                 vec![weighted(PlanTerm::spelled(stem, forms.exact()), 1.0)]
@@ -150,7 +205,11 @@ impl Reader<'_> {
             self.parts.push(Understood::Unknown { typed: typed.to_owned(), did_you_mean: Vec::new() });
             return;
         }
-        self.parts.push(Understood::Words { typed: typed.to_owned(), taken_as: spellings });
+        self.parts.push(Understood::Words {
+            typed: typed.to_owned(),
+            taken_as: spellings,
+            related: Vec::new(),
+        });
         for (searched, all, what) in found
             .iter()
             .flat_map(|(stems, words)| [(stems.0.len(), stems.1, "stems"), (words.0.len(), words.1, "words")])
