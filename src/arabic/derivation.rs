@@ -83,9 +83,9 @@ fn forms(base: &[char]) -> Vec<String> {
     found
 }
 
-/// Whether a base is that of form X (ستخدم), VII (نهزم) or VIII (جتمع).
+/// Whether a base is that of form VII (نهزم), VIII (جتمع) or X (ستخدم).
 fn is_augmented(base: &[char]) -> bool {
-    base.len() > ROOT && matches!(base, ['س', 'ت', ..] | ['ن', ..] | [_, 'ت', ..])
+    base.len() > ROOT && matches!(base, ['ن', ..] | [_, 'ت', ..])
 }
 
 #[cfg(test)]

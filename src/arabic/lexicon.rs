@@ -26,6 +26,22 @@ const PLURALS: &str = include_str!("plurals.tsv");
 
 static WORD_SET: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| WORDS.lines().collect());
 
+static NOUN_SET: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    plurals().flat_map(|(plural, singular)| [plural, singular]).map(normalize::exact_norm).collect()
+});
+
+/// The pairs of [`PLURALS`].
+fn plurals() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PLURALS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+}
+
+/// Whether `word` (norm spelling) is a common noun with a broken plural, or such a
+/// plural. For compiling, like [`is_news_word`].
+#[must_use]
+pub fn is_common_noun(word: &str) -> bool {
+    NOUN_SET.contains(word)
+}
+
 /// Whether `word` (norm spelling) stands in the built-in list of words. For
 /// compiling; analysis asks its [`Lexicon`], which opens faster.
 #[must_use]
@@ -43,6 +59,8 @@ pub mod flags {
     pub const WHOLE: u64 = 4;
     /// A nationality adjective in the masculine singular.
     pub const NATIONALITY: u64 = 8;
+    /// The word alone is an entity's name and hardly anything else.
+    pub const ALONE: u64 = 32;
     /// A broken plural, whole as it is.
     pub(super) const PLURAL: u64 = 16;
 }
@@ -74,14 +92,9 @@ impl Lexicon {
         names: impl IntoIterator<Item = (String, u64)>,
         related: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self> {
-        let plurals: Vec<(&str, &str)> = PLURALS
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .filter_map(|line| line.split_once('\t'))
-            .collect();
         let mut entries: Vec<(String, u64)> =
             WORDS.lines().map(|word| (word.to_owned(), flags::WORD)).chain(names).collect();
-        for (plural, singular) in &plurals {
+        for (plural, singular) in plurals() {
             entries.push((normalize::exact_norm(plural), flags::WORD | flags::PLURAL));
             entries.push((normalize::exact_norm(singular), flags::WORD));
         }
@@ -91,11 +104,12 @@ impl Lexicon {
             let exact = normalize::exact(word);
             stem::readings(&exact, &normalize::norm(&exact), &words).swap_remove(0)
         };
-        // A plural or singular that is somebody's name too (أقطار, قطر) stays alone.
-        let plurals = plurals
-            .iter()
-            .map(|(plural, singular)| (stem(plural), stem(singular)))
-            .filter(|(plural, singular)| !words.is_name(plural) && !words.is_name(singular));
+        // A plural or singular that is a place's name too (أقطار, قطر) stays apart.
+        let plurals = plurals()
+            .filter(|(plural, singular)| {
+                ![plural, singular].iter().any(|word| words.is_entity(&normalize::exact_norm(word)))
+            })
+            .map(|(plural, singular)| (stem(plural), stem(singular)));
         let related = related.into_iter().map(|(a, b)| (stem(&a), stem(&b)));
         for (a, b) in plurals.chain(related).filter(|(a, b)| a != b) {
             entries.push((format!("{a}{BEFORE_RELATED}{b}"), 0));
@@ -176,6 +190,11 @@ impl Lexicon {
     #[must_use]
     pub fn is_name(&self, word: &str) -> bool {
         self.flags(word) & flags::NAME != 0
+    }
+
+    /// Whether `word` alone is an entity's name and hardly anything else.
+    fn is_entity(&self, word: &str) -> bool {
+        self.flags(word) & flags::ALONE != 0
     }
 
     /// Whether the ال at the head of `word` belongs to it.

@@ -18,7 +18,7 @@ pub mod stopwords;
 mod suffixes;
 
 pub use analyzer::{Analyzer, Token, WordCount, WordForms, code_of};
-pub use lexicon::{Lexicon, flags as lexicon_flags, is_news_word};
+pub use lexicon::{Lexicon, flags as lexicon_flags, is_common_noun, is_news_word};
 
 /// Version of everything in this folder. An index records it and is refused
 /// when it differs, since its terms would no longer meet those of a query.

@@ -2,7 +2,9 @@
 //! Plurals made within the word (معارك) and nationality adjectives stay whole;
 //! a query reaches them by [`super::Lexicon::related`].
 
-use super::letters::{ALEF, HEH, TEH_MARBUTA, WAW, YEH};
+use std::borrow::Cow;
+
+use super::letters::{ALEF, HEH, TEH, TEH_MARBUTA, WAW, YEH};
 use super::lexicon::Lexicon;
 use super::proclitics::{ARTICLE, Candidate};
 use super::stem::{SHORTEST_STEM, letters};
@@ -41,14 +43,17 @@ pub(super) fn stems(candidate: &Candidate<'_>, exact: &str, lexicon: &Lexicon) -
             vec![adjective.to_owned()]
         };
     }
+    if let Some(nominative) = father(word) {
+        return vec![nominative.to_owned()];
+    }
     if is_name {
         return vec![word.to_owned()];
     }
-    let owned = if candidate.had_article { word } else { without_possessive(word, lexicon) };
+    let owned = if candidate.had_article { word.into() } else { without_possessive(word, lexicon) };
     // معاركه is his battles; a final ة belongs to the word: تجارة is not تجار.
     let his = word.strip_suffix(HEH).filter(|_| owned == word && !exact.ends_with(TEH_MARBUTA));
-    let plural = [Some(word), Some(owned), his].into_iter().flatten().find(|form| lexicon.is_plural(form));
-    vec![plural.unwrap_or_else(|| without_inflection(owned, word, lexicon)).to_owned()]
+    let plural = [Some(word), Some(&owned), his].into_iter().flatten().find(|form| lexicon.is_plural(form));
+    vec![plural.unwrap_or_else(|| without_inflection(&owned, word, lexicon)).to_owned()]
 }
 
 /// The masculine singular when the word is a nationality adjective (السوريين: سوري).
@@ -59,19 +64,26 @@ fn nationality<'a>(word: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
         .find(|rest| lexicon.is_nationality(rest))
 }
 
+/// أبو is written by its case, أبا and أبي, also in names (أبو بكر, لأبي بكر).
+fn father(word: &str) -> Option<&'static str> {
+    ["ابو", "ابا", "ابي"].contains(&word).then_some("ابو")
+}
+
 /// The word without a pronoun at its end.
-fn without_possessive<'a>(word: &'a str, lexicon: &Lexicon) -> &'a str {
+fn without_possessive<'a>(word: &'a str, lexicon: &Lexicon) -> Cow<'a, str> {
     let stem = cut_first(word, &POSSESSIVES, lexicon);
-    // ت before a pronoun is a feminine ending: قوته, دولتهم.
-    if stem != word {
-        return shortened(stem, "ت", lexicon).filter(|_| !stem.ends_with("ات")).unwrap_or(stem);
+    let his = word.strip_suffix(HEH).filter(|rest| letters(rest) >= SHORTEST_STEM);
+    let (owned, may_be_whole) = if stem == word { (his.unwrap_or(word), true) } else { (stem, false) };
+    // ت before a pronoun is a feminine ending: دولتهم and دولته are of دولة.
+    let feminine = owned.strip_suffix(TEH).filter(|rest| {
+        owned != word && letters(rest) >= SHORTEST_STEM && !rest.ends_with(ALEF) && !lexicon.is_name(rest)
+    });
+    match feminine {
+        Some(rest) => format!("{rest}{HEH}").into(),
+        // A final ه alone may be anything, but after ات it is a pronoun.
+        None if may_be_whole && !owned.ends_with("ات") => word.into(),
+        None => owned.into(),
     }
-    if let Some(feminine) = shortened(word, "ته", lexicon)
-        && !word.ends_with("اته")
-    {
-        return feminine;
-    }
-    shortened(word, "ه", lexicon).filter(|rest| rest.ends_with("ات")).unwrap_or(word)
 }
 
 /// `stem`, which is `word` without pronouns, without number, gender and relation.
@@ -88,13 +100,14 @@ fn cut_first<'a>(word: &'a str, suffixes: &[&str], lexicon: &Lexicon) -> &'a str
 }
 
 /// `word` without `suffix`, unless too little is left or a different word, a
-/// name, would appear (حماسة is not حماس).
+/// name or a plural, would appear (حماسة is not حماس, تجارة no تجار).
 fn shortened<'a>(word: &'a str, suffix: &str, lexicon: &Lexicon) -> Option<&'a str> {
     let rest = word.strip_suffix(suffix)?;
     if letters(rest) < SHORTEST_STEM {
         return None;
     }
-    (!lexicon.is_name(rest) || POSSESSIVES.contains(&suffix)).then_some(rest)
+    let is_another = lexicon.is_name(rest) || lexicon.is_plural(rest);
+    (!is_another || POSSESSIVES.contains(&suffix)).then_some(rest)
 }
 
 /// One-letter endings: feminine ه, relation ي, accusative ا (only before a

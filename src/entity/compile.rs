@@ -8,7 +8,7 @@ use super::gazetteer::{Gazetteer, MAGIC, NameUse, NamedAs};
 use super::latin::latin_key;
 use super::table::{Class, Entity};
 use crate::arabic::letters::is_arabic;
-use crate::arabic::{Lexicon, is_news_word, lexicon_flags, normalize, segment, stopwords};
+use crate::arabic::{Lexicon, is_common_noun, is_news_word, lexicon_flags, normalize, segment, stopwords};
 use crate::document::stable_hash;
 use crate::error::{Error, Result};
 
@@ -146,8 +146,8 @@ fn is_ordinary(phrase: &str) -> bool {
             .any(|word| is_news_word(word) || stopwords::is_function_word(word))
 }
 
-/// A norm phrase and the other ways to write it that only move a space:
-/// عبد الله is also written عبدالله.
+/// A norm phrase and the other ways to write it: عبد الله is also written عبدالله,
+/// and أبو by its case (أبي, أبا) or onto the next word.
 fn spellings(phrase: &str) -> Vec<String> {
     let mut found = vec![phrase.to_owned()];
     if phrase.contains("عبد ال") {
@@ -155,6 +155,23 @@ fn spellings(phrase: &str) -> Vec<String> {
     }
     if phrase.contains("عبدال") {
         found.push(phrase.replace("عبدال", "عبد ال"));
+    }
+    for at in 0..found.len() {
+        let words: Vec<String> = found[at].split(' ').map(str::to_owned).collect();
+        let Some(father) = words.iter().position(|word| word == "ابو" || word == "ابي") else {
+            continue;
+        };
+        for case in ["ابو", "ابي", "ابا"] {
+            let mut other = words.clone();
+            case.clone_into(&mut other[father]);
+            found.push(other.join(" "));
+        }
+        if father + 1 < words.len() {
+            let mut other = words.clone();
+            let son = other.remove(father + 1);
+            other[father] = format!("ابو{son}");
+            found.push(other.join(" "));
+        }
     }
     found
 }
@@ -177,7 +194,17 @@ fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
             let norm = normalize::norm(&exact).into_owned();
             let begins_with_al = norm.starts_with("ال");
             let own_al = begins_with_al && !exact.starts_with("ال");
-            let flags = lexicon_flags::NAME | if own_al { lexicon_flags::WHOLE } else { 0 };
+            // Other names of a person may be titles (أمير دولة الكويت).
+            if words.len() > 1 && name != &entity.name && is_common_noun(&norm) {
+                continue;
+            }
+            let mut flags = lexicon_flags::NAME;
+            if own_al {
+                flags |= lexicon_flags::WHOLE;
+            }
+            if words.len() == 1 && !entity.weak.contains(name) {
+                flags |= lexicon_flags::ALONE;
+            }
             if begins_with_al && !own_al && is_country {
                 let bare = norm.trim_start_matches("ال").to_owned();
                 protected.push((bare, flags));

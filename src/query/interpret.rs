@@ -126,6 +126,11 @@ impl Reader<'_> {
                 at += length;
                 continue;
             }
+            if let Some(plan) = self.joined_at(members, at)? {
+                should.push(plan);
+                at += 2;
+                continue;
+            }
             let (length, words) = self.latin_run(members, at);
             if words.len() > 1 {
                 should.push(self.latin_name(&words)?);
@@ -214,14 +219,7 @@ impl Reader<'_> {
     /// A query whose matches have a place.
     pub(super) fn spans(&mut self, query: &Query) -> Result<Spans> {
         Ok(match query {
-            Query::Word { text, closeness } => {
-                match self.plan(&Query::Word { text: text.clone(), closeness: *closeness })? {
-                    Plan::Word { readings, .. } => {
-                        Spans::Terms(readings.into_iter().flatten().map(|weighted| weighted.term).collect())
-                    }
-                    _ => Spans::Terms(Vec::new()),
-                }
-            }
+            Query::Word { .. } => places_of(self.plan(query)?),
             Query::Phrase { text, slop, exact } => {
                 self.note_phrase(text);
                 self.ordered(text, *slop, *exact).unwrap_or(Spans::Terms(Vec::new()))
@@ -229,18 +227,25 @@ impl Reader<'_> {
             Query::Near { left, right, distance } => {
                 Spans::Near { members: vec![self.spans(left)?, self.spans(right)?], distance: *distance }
             }
-            Query::Field { field, value } => match self.entity_field(*field, value)? {
-                Plan::Word { readings, .. } => {
-                    Spans::Terms(readings.into_iter().flatten().map(|weighted| weighted.term).collect())
-                }
-                _ => Spans::Terms(Vec::new()),
-            },
+            Query::Field { field, value } => places_of(self.entity_field(*field, value)?),
             Query::Or(members) => {
                 Spans::Any(members.iter().map(|member| self.spans(member)).collect::<Result<_>>()?)
             }
             // The parser lets no other query stand beside NEAR.
             Query::And(_) | Query::Bag(_) | Query::Days { .. } => Spans::Terms(Vec::new()),
         })
+    }
+}
+
+/// Where the words of a plan stand.
+fn places_of(plan: Plan) -> Spans {
+    match plan {
+        Plan::Word { readings, .. } => {
+            Spans::Terms(readings.into_iter().flatten().map(|weighted| weighted.term).collect())
+        }
+        Plan::Spans { spans, .. } => spans,
+        Plan::Best(members) => Spans::Any(members.into_iter().map(places_of).collect()),
+        _ => Spans::Terms(Vec::new()),
     }
 }
 

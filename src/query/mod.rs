@@ -7,6 +7,7 @@ pub mod ast;
 mod filters;
 mod interpret;
 mod interpretation;
+mod joined;
 mod names;
 mod parse;
 pub mod plan;

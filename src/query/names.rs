@@ -125,6 +125,11 @@ impl Reader<'_> {
             }
             return Ok(Plan::Word { readings: mention, scope: Scope::Everywhere, boost: 1.0 });
         }
+        if let [first, second] = tokens.as_slice()
+            && let Some(joined) = self.joined(first.span.of(typed), second.span.of(typed))?
+        {
+            mention.push(joined);
+        }
         let whole = Plan::Word { readings: mention, scope: Scope::Everywhere, boost: 1.0 };
         let mut members = vec![whole];
         if let Some(spans) = self.ordered(typed, 0, false) {

@@ -38,7 +38,16 @@ impl Reader<'_> {
         let mut terms = stems_of(&forms);
         terms.extend(self.related(&forms, RELATED_WEIGHT)?);
         self.note_word(text, &forms, &terms, scope)?;
-        Ok(Plan::Word { readings: vec![terms], scope, boost })
+        Ok(self.with_parts(&forms, terms, scope, boost))
+    }
+
+    /// The terms of a word, or what it is written as in two words.
+    fn with_parts(&mut self, forms: &WordForms, terms: Vec<WeightedTerm>, scope: Scope, boost: f32) -> Plan {
+        let word = Plan::Word { readings: vec![terms], scope, boost };
+        match self.apart(forms) {
+            Some(spans) => Plan::Best(vec![word, Plan::Spans { spans, scope, boost }]),
+            None => word,
+        }
     }
 
     /// One word among others: its verb family counts a little too. Not for a word
@@ -57,7 +66,7 @@ impl Reader<'_> {
             }
         }
         self.note_word(text, &forms, &terms, Scope::Everywhere)?;
-        Ok(Plan::Word { readings: vec![terms], scope: Scope::Everywhere, boost: 1.0 })
+        Ok(self.with_parts(&forms, terms, Scope::Everywhere, 1.0))
     }
 
     /// Says which stems a word was taken as, or that no passage holds any of them.

@@ -13,3 +13,4 @@ mod readme;
 mod relevance;
 mod structure;
 mod util;
+mod words;
