@@ -53,12 +53,15 @@ pub fn is_news_word(word: &str) -> bool {
 pub mod flags {
     /// An ordinary word.
     pub const WORD: u64 = 1;
-    /// A name or part of a person's name: only its article may be taken off.
+    /// A name or part of a person's name: only its article may be taken off, and no
+    /// suffix leads to it.
     pub const NAME: u64 = 2;
     /// A name whose ال is not an article (ألمانيا).
-    pub const WHOLE: u64 = 4;
+    pub const OWN_AL: u64 = 4;
     /// A nationality adjective in the masculine singular.
     pub const NATIONALITY: u64 = 8;
+    /// A place that nobody checked: not cut either, but no reason to leave other words uncut.
+    pub const PLACE: u64 = 64;
     /// The word alone is an entity's name and hardly anything else.
     pub const ALONE: u64 = 32;
     /// A broken plural, whole as it is.
@@ -186,10 +189,16 @@ impl Lexicon {
         self.flags(word) & flags::WORD != 0
     }
 
-    /// Whether `word` is a name that must not be cut.
+    /// Whether `word` is a name that no suffix may lead to (حماسة is not حماس).
     #[must_use]
     pub fn is_name(&self, word: &str) -> bool {
         self.flags(word) & flags::NAME != 0
+    }
+
+    /// Whether `word` is a name that loses nothing but its article.
+    #[must_use]
+    pub fn is_whole(&self, word: &str) -> bool {
+        self.flags(word) & (flags::NAME | flags::PLACE) != 0
     }
 
     /// Whether `word` alone is an entity's name and hardly anything else.
@@ -200,7 +209,7 @@ impl Lexicon {
     /// Whether the ال at the head of `word` belongs to it.
     #[must_use]
     pub fn owns_its_al(&self, word: &str) -> bool {
-        self.flags(word) & (flags::WHOLE | flags::WORD) != 0
+        self.flags(word) & (flags::OWN_AL | flags::WORD) != 0
     }
 
     /// Whether `word` is a nationality adjective in the masculine singular.

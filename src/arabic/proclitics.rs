@@ -34,11 +34,11 @@ pub(super) struct Candidate<'a> {
     pub is_name: bool,
 }
 
-/// The word (norm spelling, at least three letters) without proclitics, the
-/// likeliest first. `bare_alef` says that its first alef is written without hamza.
-pub(super) fn candidates<'a>(word: &'a str, bare_alef: bool, lexicon: &Lexicon) -> Vec<Candidate<'a>> {
+/// The word, at both levels and of at least three letters, without proclitics,
+/// the likeliest first.
+pub(super) fn candidates<'a>(exact: &str, norm: &'a str, lexicon: &Lexicon) -> Vec<Candidate<'a>> {
     let mut found = Vec::with_capacity(2);
-    without_proclitics(word, Stage::Conjunction, bare_alef, lexicon, &mut found);
+    without_proclitics(norm, Stage::Conjunction, exact, lexicon, &mut found);
     found
 }
 
@@ -50,54 +50,79 @@ enum Stage {
     Article,
 }
 
+/// `word` is what is left of a word spelled `exact`.
 fn without_proclitics<'a>(
     word: &'a str,
     stage: Stage,
-    bare_alef: bool,
+    exact: &str,
     lexicon: &Lexicon,
     found: &mut Vec<Candidate<'a>>,
 ) {
-    if lexicon.is_name(word) {
-        let bare = (bare_alef && !NOT_AN_ARTICLE.contains(&word) && !lexicon.owns_its_al(word))
-            .then(|| word.strip_prefix(ARTICLE))
-            .flatten()
-            .filter(|rest| letters(rest) >= 2);
-        found.push(Candidate { rest: bare.unwrap_or(word), had_article: bare.is_some(), is_name: true });
+    // Hamza on alef begins a word: بآسيا is Asia, though باسيا may be a place.
+    if let Some((rest, next)) = one_letter_cut(word, stage, lexicon)
+        && rest.starts_with(ALEF)
+        && !begins_with_bare_alef(rest, exact)
+        && lexicon.knows(rest)
+    {
+        without_proclitics(rest, next, exact, lexicon, found);
         return;
     }
-    if let Some(rest) = article_rest(word, bare_alef, lexicon) {
-        found.push(Candidate { rest, had_article: true, is_name: lexicon.is_name(rest) });
+    let may_have_article = begins_with_bare_alef(word, exact) && !NOT_AN_ARTICLE.contains(&word);
+    if lexicon.is_whole(word) {
+        let bare = word.strip_prefix(ARTICLE).filter(|rest| may_have_article && letters(rest) >= 2);
+        let owns_al = lexicon.owns_its_al(word);
+        let is_sure = lexicon.is_name(word);
+        if bare.is_none() || owns_al {
+            found.push(Candidate { rest: word, had_article: false, is_name: true });
+        }
+        if let Some(rest) = bare.filter(|_| !owns_al || !is_sure) {
+            found.push(Candidate { rest, had_article: true, is_name: true });
+        }
+        // Of two places that nobody checked, one may be the other with a clitic.
+        if !is_sure
+            && !word.starts_with(SEEN)
+            && let Some((rest, next)) = one_letter_cut(word, stage, lexicon)
+            && lexicon.is_whole(rest)
+        {
+            without_proclitics(rest, next, exact, lexicon, found);
+        }
         return;
     }
-    if let Some(rest) = lil_rest(word, stage, lexicon) {
-        found.push(Candidate { rest, had_article: true, is_name: lexicon.is_name(rest) });
+    let with_article = may_have_article.then(|| article_rest(word, lexicon)).flatten();
+    if let Some(rest) = with_article.or_else(|| lil_rest(word, stage, lexicon)) {
+        let is_name = lexicon.is_whole(rest) || is_whole_with_article(rest, lexicon);
+        found.push(Candidate { rest, had_article: true, is_name });
         return;
     }
-    let Some((rest, next)) = one_letter_cut(word, stage) else {
+    let is_clitic =
+        |rest| !lexicon.knows(word) && (lexicon.is_whole(rest) || !owns_first_letter(word, lexicon));
+    let Some((rest, next)) = one_letter_cut(word, stage, lexicon).filter(|(rest, _)| is_clitic(rest)) else {
         found.push(Candidate { rest: word, had_article: false, is_name: false });
         return;
     };
-    if owns_first_letter(word, lexicon) {
-        found.push(Candidate { rest: word, had_article: false, is_name: false });
-        return;
-    }
     let before = found.len();
-    without_proclitics(rest, next, true, lexicon, found);
+    without_proclitics(rest, next, exact, lexicon, found);
     let certain = found[before..]
         .iter()
         .any(|candidate| candidate.had_article || candidate.is_name || is_plausible(candidate.rest, lexicon));
-    if !certain {
+    // So short a rest may be chance even where it is a name: وات, ات.
+    if !certain || letters(rest) < SHORTEST_STEM {
         found.push(Candidate { rest: word, had_article: false, is_name: false });
     }
 }
 
-fn article_rest<'a>(word: &'a str, bare_alef: bool, lexicon: &Lexicon) -> Option<&'a str> {
-    let rest = word.strip_prefix(ARTICLE)?;
-    let is_article = bare_alef
-        && letters(rest) >= SHORTEST_STEM
-        && !NOT_AN_ARTICLE.contains(&word)
-        && !lexicon.is_word(word);
-    is_article.then_some(rest)
+/// An article is always written with a bare alef: ألمانيا and إلغاء have none, nor
+/// has بألمانيا. `rest` is the end of the norm of `exact`, letter by letter.
+fn begins_with_bare_alef(rest: &str, exact: &str) -> bool {
+    rest.starts_with(ALEF) && exact.chars().rev().nth(letters(rest) - 1) == Some(ALEF)
+}
+
+fn is_whole_with_article(rest: &str, lexicon: &Lexicon) -> bool {
+    lexicon.is_whole(&format!("{ARTICLE}{rest}"))
+}
+
+fn article_rest<'a>(word: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
+    word.strip_prefix(ARTICLE).filter(|rest| letters(rest) >= SHORTEST_STEM && !lexicon.is_word(word))
 }
 
 /// ل + ال is written لل: للبوكمال. Before a word that itself begins with ل the
@@ -108,14 +133,20 @@ fn lil_rest<'a>(word: &'a str, stage: Stage, lexicon: &Lexicon) -> Option<&'a st
     }
     let with_lam = word.strip_prefix(LAM)?;
     let rest = with_lam.strip_prefix(LAM)?;
-    if lexicon.knows(with_lam) || owns_first_letter(with_lam, lexicon) {
+    if lexicon.is_name(with_lam) || is_whole_with_article(with_lam, lexicon) {
+        return Some(with_lam);
+    }
+    if is_whole_with_article(rest, lexicon) {
+        return Some(rest);
+    }
+    if owns_first_letter(with_lam, lexicon) {
         return Some(with_lam);
     }
     (letters(rest) >= SHORTEST_STEM).then_some(rest)
 }
 
 /// The word without one leading clitic letter, and what may follow it.
-fn one_letter_cut(word: &str, stage: Stage) -> Option<(&str, Stage)> {
+fn one_letter_cut<'a>(word: &'a str, stage: Stage, lexicon: &Lexicon) -> Option<(&'a str, Stage)> {
     let first = word.chars().next()?;
     let rest = &word[first.len_utf8()..];
     let next = match first {
@@ -126,13 +157,14 @@ fn one_letter_cut(word: &str, stage: Stage) -> Option<(&str, Stage)> {
         _ => return None,
     };
     let fewest = if first == SEEN { SHORTEST_STEM + 1 } else { SHORTEST_STEM };
-    (letters(rest) >= fewest).then_some((rest, next))
+    (letters(rest) >= fewest || lexicon.is_whole(rest)).then_some((rest, next))
 }
 
 /// Whether the lexicon knows the word, or the word without its suffixes, as one
 /// that begins with this letter (كتاب for كتابهم).
 fn owns_first_letter(word: &str, lexicon: &Lexicon) -> bool {
-    lexicon.knows(word) || suffix_cuts(word).any(|stem| letters(stem) > SHORTEST_STEM && lexicon.knows(stem))
+    let is_known = |stem: &str| lexicon.is_word(stem) || lexicon.is_name(stem);
+    lexicon.knows(word) || suffix_cuts(word).any(|stem| letters(stem) > SHORTEST_STEM && is_known(stem))
 }
 
 /// Whether what a clitic leaves behind is a word.

@@ -7,7 +7,7 @@
 //! Arabic Information Retrieval" (2007), extended by the combinations of
 //! conjunction, preposition and article, and by possessives.
 
-use super::letters::{ALEF, is_arabic};
+use super::letters::is_arabic;
 use super::lexicon::Lexicon;
 use super::proclitics::candidates;
 use super::suffixes;
@@ -28,10 +28,8 @@ pub fn readings(exact: &str, norm: &str, lexicon: &Lexicon) -> Vec<String> {
     if letters(norm) <= 2 {
         return vec![norm.to_owned()];
     }
-    // An article is always written with a bare alef: ألمانيا and إلغاء have none.
-    let bare_alef = exact.starts_with(ALEF) || !norm.starts_with(ALEF);
     let mut readings: Vec<String> = Vec::with_capacity(2);
-    for candidate in candidates(norm, bare_alef, lexicon) {
+    for candidate in candidates(exact, norm, lexicon) {
         for stem in suffixes::stems(&candidate, exact, lexicon) {
             if !readings.contains(&stem) {
                 readings.push(stem);
@@ -93,7 +91,7 @@ mod tests {
             names
                 .into_iter()
                 .map(|name| (name.to_owned(), flags::NAME))
-                .chain([("المانيا".to_owned(), flags::NAME | flags::WHOLE)])
+                .chain([("المانيا".to_owned(), flags::NAME | flags::OWN_AL)])
                 .chain(adjectives),
             [],
         )

@@ -32,11 +32,11 @@ pub(super) fn suffix_cuts(word: &str) -> impl Iterator<Item = &str> {
 /// `exact` is the whole word, for spellings that the norm has given up.
 pub(super) fn stems(candidate: &Candidate<'_>, exact: &str, lexicon: &Lexicon) -> Vec<String> {
     let word = candidate.rest;
-    let is_name = candidate.is_name || lexicon.is_name(word);
+    let is_name = candidate.is_name || lexicon.is_whole(word);
     if let Some(adjective) = nationality(word, lexicon) {
         // سورية is the country or Syrian; السورية can only be the second, since
         // the country has no article.
-        let takes_no_article = candidate.had_article && !lexicon.is_name(&format!("{ARTICLE}{word}"));
+        let takes_no_article = candidate.had_article && !lexicon.is_whole(&format!("{ARTICLE}{word}"));
         return if is_name && !takes_no_article && adjective != word {
             vec![word.to_owned(), adjective.to_owned()]
         } else {

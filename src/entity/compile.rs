@@ -132,18 +132,21 @@ fn add_names(row: u32, entity: &Entity, part: &mut Part) {
     }
 }
 
-/// Whether an unchecked place's name is a word of the news, with its article or
-/// a clitic or without, or too short to tell.
+/// Whether an unchecked place's name is no evidence in a text: an ordinary word,
+/// or too short to tell.
 fn is_ordinary(phrase: &str) -> bool {
-    if phrase.contains(' ') {
-        return false;
-    }
-    let bare = phrase.strip_prefix("ال").unwrap_or(phrase);
+    !phrase.contains(' ') && (without_article(phrase).chars().count() < SHORTEST_PLACE || is_word(phrase))
+}
+
+fn without_article(word: &str) -> &str {
+    word.strip_prefix("ال").unwrap_or(word)
+}
+
+/// Whether a name is a word of the news, with its article or a clitic or without.
+fn is_word(name: &str) -> bool {
+    let bare = without_article(name);
     let without_clitic = bare.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).unwrap_or(bare);
-    bare.chars().count() < SHORTEST_PLACE
-        || [phrase, bare, without_clitic]
-            .iter()
-            .any(|word| is_news_word(word) || stopwords::is_function_word(word))
+    [name, bare, without_clitic].iter().any(|word| is_news_word(word) || stopwords::is_function_word(word))
 }
 
 /// A norm phrase and the other ways to write it: عبد الله is also written عبدالله,
@@ -183,10 +186,11 @@ fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
     let is_country = entity.kind == "country";
     for name in std::iter::once(&entity.name).chain(&entity.aliases).chain(&entity.weak) {
         let words: Vec<&str> = segment::words(name).map(|span| span.of(name)).collect();
-        if words.len() > 1 && !is_person {
+        let is_alone = words.len() == 1;
+        if !is_alone && !is_person {
             continue;
         }
-        for word in words.iter().filter(|_| entity.checked) {
+        for word in words {
             if !word.starts_with(is_arabic) {
                 continue;
             }
@@ -194,15 +198,19 @@ fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
             let norm = normalize::norm(&exact).into_owned();
             let begins_with_al = norm.starts_with("ال");
             let own_al = begins_with_al && !exact.starts_with("ال");
-            // Other names of a person may be titles (أمير دولة الكويت).
-            if words.len() > 1 && name != &entity.name && is_common_noun(&norm) {
+            // Other names of a person may be titles (أمير دولة الكويت, المرشد الأعلى للثورة).
+            let is_of_a_title = is_common_noun(&norm) || norm.starts_with("لل");
+            if !is_alone && name != &entity.name && is_of_a_title {
                 continue;
             }
-            let mut flags = lexicon_flags::NAME;
-            if own_al {
-                flags |= lexicon_flags::WHOLE;
+            if !entity.checked && (is_news_word(&norm) || !own_al && is_word(&norm)) {
+                continue;
             }
-            if words.len() == 1 && !entity.weak.contains(name) {
+            let mut flags = if entity.checked { lexicon_flags::NAME } else { lexicon_flags::PLACE };
+            if own_al {
+                flags |= lexicon_flags::OWN_AL;
+            }
+            if is_alone && entity.checked && !entity.weak.contains(name) {
                 flags |= lexicon_flags::ALONE;
             }
             if begins_with_al && !own_al && is_country {

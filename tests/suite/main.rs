@@ -5,6 +5,7 @@ mod errors;
 mod files;
 mod formats;
 mod layers;
+mod names;
 mod output;
 mod properties;
 mod queries;
