@@ -85,7 +85,8 @@ fn forms(base: &[char]) -> Vec<String> {
 
 /// Whether a base is that of form VII (نهزم), VIII (جتمع) or X (ستخدم).
 fn is_augmented(base: &[char]) -> bool {
-    base.len() > ROOT && matches!(base, ['ن', ..] | [_, 'ت', ..])
+    // يناقش is of the third form, يتتبع of the fifth.
+    base.len() > ROOT && matches!(base, ['ن', 'ب'..='ي', ..] | ['ا'..='ب' | 'ث'..='ي', 'ت', ..])
 }
 
 #[cfg(test)]
@@ -127,6 +128,8 @@ mod tests {
     #[test]
     fn the_third_form() {
         belong_together(&["يقاتل", "قاتل"]);
+        belong_together(&["يناقش", "مناقش"]);
+        assert!(family("يناقش").contains(&"ناقش".to_owned()));
     }
 
     #[test]

@@ -97,9 +97,8 @@ impl Lexicon {
     ) -> Result<Self> {
         let mut entries: Vec<(String, u64)> =
             WORDS.lines().map(|word| (word.to_owned(), flags::WORD)).chain(names).collect();
-        for (plural, singular) in plurals() {
-            entries.push((normalize::exact_norm(plural), flags::WORD | flags::PLURAL));
-            entries.push((normalize::exact_norm(singular), flags::WORD));
+        for (plural, _) in plurals() {
+            entries.push((normalize::exact_norm(plural), flags::PLURAL));
         }
         // Stems need the words, so the pairs of stems come after them.
         let words = Self::from_entries(entries.clone())?;

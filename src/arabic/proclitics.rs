@@ -163,7 +163,7 @@ fn one_letter_cut<'a>(word: &'a str, stage: Stage, lexicon: &Lexicon) -> Option<
 /// Whether the lexicon knows the word, or the word without its suffixes, as one
 /// that begins with this letter (كتاب for كتابهم).
 fn owns_first_letter(word: &str, lexicon: &Lexicon) -> bool {
-    let is_known = |stem: &str| lexicon.is_word(stem) || lexicon.is_name(stem);
+    let is_known = |stem: &str| lexicon.is_word(stem) || lexicon.is_name(stem) || lexicon.is_plural(stem);
     lexicon.knows(word) || suffix_cuts(word).any(|stem| letters(stem) > SHORTEST_STEM && is_known(stem))
 }
 

@@ -100,22 +100,22 @@ fn cut_first<'a>(word: &'a str, suffixes: &[&str], lexicon: &Lexicon) -> &'a str
 }
 
 /// `word` without `suffix`, unless too little is left or a different word, a
-/// name or a plural, would appear (حماسة is not حماس, تجارة no تجار).
+/// name, would appear (حماسة is not حماس).
 fn shortened<'a>(word: &'a str, suffix: &str, lexicon: &Lexicon) -> Option<&'a str> {
     let rest = word.strip_suffix(suffix)?;
     if letters(rest) < SHORTEST_STEM {
         return None;
     }
-    let is_another = lexicon.is_name(rest) || lexicon.is_plural(rest);
-    (!is_another || POSSESSIVES.contains(&suffix)).then_some(rest)
+    (!lexicon.is_name(rest) || POSSESSIVES.contains(&suffix)).then_some(rest)
 }
 
-/// One-letter endings: feminine ه, relation ي, accusative ا (only before a
+/// One-letter endings: feminine ه (but تجارة is no تجار), relation ي, accusative ا (only before a
 /// known word, since many words end in it), plural و (only after four letters).
 fn cut_weak_ending<'a>(word: &'a str, lexicon: &Lexicon) -> &'a str {
     let Some(last) = word.chars().last() else { return word };
     let allowed = match last {
-        HEH | YEH => true,
+        HEH => !word.strip_suffix(HEH).is_some_and(|rest| lexicon.is_plural(rest)),
+        YEH => true,
         ALEF => word.strip_suffix(ALEF).is_some_and(|rest| lexicon.is_word(rest)),
         WAW => letters(word) > SHORTEST_STEM + 1,
         _ => false,

@@ -6,7 +6,8 @@ use super::interpret::Reader;
 use super::interpretation::Understood;
 use super::plan::{Plan, PlanTerm, Scope, WeightedTerm};
 use super::words::{RELATED_WEIGHT, stems_of, weighted};
-use crate::arabic::{Lexicon, normalize, segment, stopwords};
+use crate::arabic::script::is_latin;
+use crate::arabic::{Lexicon, normalize, stopwords};
 use crate::entity::{Class, Entity, NamedAs};
 use crate::error::{Error, Result};
 use crate::index::terms;
@@ -103,8 +104,8 @@ impl Reader<'_> {
             mention[0].extend(forms.stems().map(|stem| weighted(PlanTerm::any(stem), RELATED_WEIGHT)));
         }
         let tokens = self.analyzer.tokens(typed);
+        let adjectives = mention[0][bearers.len()..].to_vec();
         if let [token] = tokens.as_slice() {
-            let adjectives = mention[0][bearers.len()..].to_vec();
             let is_adjective =
                 |term: &WeightedTerm| adjectives.iter().any(|adjective| adjective.term == term.term);
             // سورية is Syria, and the adjective too: that counts as one.
@@ -115,28 +116,42 @@ impl Reader<'_> {
                 term.weight *= as_word;
             }
             mention.push(stems);
-            // The Arabic name of what was typed in Latin letters.
-            if typed.is_ascii()
-                && segment::words(&entity.name).count() == 1
-                && !entity.weak.contains(&entity.name)
-            {
-                let forms = self.analyzer.word(&entity.name);
-                mention.push(stems_of(&forms));
-            }
-            return Ok(Plan::Word { readings: mention, scope: Scope::Everywhere, boost: 1.0 });
         }
         if let [first, second] = tokens.as_slice()
             && let Some(joined) = self.joined(first.span.of(typed), second.span.of(typed))?
         {
             mention.push(joined);
         }
-        let whole = Plan::Word { readings: mention, scope: Scope::Everywhere, boost: 1.0 };
-        let mut members = vec![whole];
-        if let Some(spans) = self.ordered(typed, 0, false) {
-            // As much as a mention: the words as typed are one more of them.
-            let boost = as_word / tokens.len().max(1) as f32;
-            members.push(Plan::Spans { spans, scope: Scope::Everywhere, boost });
+        // Words of the name: as typed, and in Arabic what was typed in Latin letters,
+        // also where no cue makes it a mention (Hama, حماة).
+        let mut phrases = vec![(typed.to_owned(), as_word)];
+        if is_latin(typed) {
+            let is_weak = entity.weak.contains(&entity.name);
+            phrases.push((entity.name.clone(), if is_weak { WEAK_NAME_AS_WORD } else { 1.0 }));
         }
+        let mut members = Vec::new();
+        for (phrase, weight) in phrases {
+            let words = self.analyzer.tokens(&phrase);
+            match words.as_slice() {
+                [word] if phrase != typed => {
+                    let stems = stems_of(&word.forms).into_iter();
+                    mention.push(stems.map(|stem| weighted(stem.term, weight)).collect());
+                }
+                [_] => {}
+                words => {
+                    // As much as a mention: the words are one more of them.
+                    let boost = weight / words.len().max(1) as f32;
+                    let spans = self.ordered(&phrase, 0, false);
+                    members.extend(spans.map(|spans| Plan::Spans { spans, scope: Scope::Everywhere, boost }));
+                }
+            }
+        }
+        let whole = Plan::Word { readings: mention, scope: Scope::Everywhere, boost: 1.0 };
+        if tokens.len() == 1 {
+            members.push(whole);
+            return Ok(if members.len() == 1 { members.remove(0) } else { Plan::Best(members) });
+        }
+        members.insert(0, whole);
         let parts = tokens
             .iter()
             .filter(|token| !stopwords::is_function_word(token.forms.norm()))

@@ -7,6 +7,7 @@ mod formats;
 mod layers;
 mod names;
 mod output;
+mod press;
 mod properties;
 mod queries;
 mod reading;

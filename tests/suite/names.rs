@@ -141,7 +141,7 @@ fn no_two_names_share_a_form_without_a_reason() {
             Some(why) => *counts.entry(why).or_default() += 1,
             None if excused.remove(stem).is_some() => {}
             None => {
-                unexplained.push(format!("{stem}: {}", names.iter().cloned().collect::<Vec<_>>().join(" ")))
+                unexplained.push(format!("{stem}: {}", names.iter().cloned().collect::<Vec<_>>().join(" ")));
             }
         }
     }
