@@ -6,11 +6,13 @@
 mod support;
 
 use std::collections::HashMap;
+use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
 use rustc_hash::FxHashSet;
 use support::{lines, shared, text, warraq};
+use warraq::arabic::script::Romanized;
 use warraq::arabic::segment;
 use warraq::document::Article;
 use warraq::entity::{Tagger, compile};
@@ -20,6 +22,8 @@ use warraq::search::{Parts, Request, Sort, Unit, search};
 
 /// Every so many pairs of a set one is asked for.
 const SAMPLE: usize = 5_000;
+/// Candidates that are looked for, as in a search.
+const CONSIDERED: usize = 24;
 
 fn main() {
     println!("{:<14} {:>8} {:>8} {:>8}", "retrieval", "queries", "nDCG@10", "R@10");
@@ -30,6 +34,33 @@ fn main() {
     for set in ["google_ar2en", "wof_sy_iq"] {
         names(set);
     }
+    candidates();
+}
+
+/// How long it takes to find the words of a large archive that a Latin word may stand for.
+fn candidates() {
+    let (Some(news), Some(file)) =
+        (shared("archive/khaleej-12k.jsonl.zst"), shared("eval/names/google_ar2en.tsv.zst"))
+    else {
+        return;
+    };
+    let index = tempfile::tempdir().expect("a temporary folder");
+    warraq(&["ingest", "--quiet", "--index", text(index.path()), text(&news)]);
+    let archive = Archive::open(index.path()).expect("the index just built");
+    let (_, words) = archive.words_with_prefix("", 1).expect("words");
+    let mut times = Vec::new();
+    for line in lines(&file).step_by(7) {
+        let latin = line.split('\t').nth(1).unwrap_or_default();
+        for word in segment::words(latin).filter_map(|span| Romanized::new(span.of(latin))) {
+            let started = Instant::now();
+            black_box(archive.words_sounding_like(&word, CONSIDERED));
+            times.push(started.elapsed().as_secs_f64() * 1000.0);
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    let percentile = |percent: usize| times[times.len() * percent / 100];
+    println!("{:<24} {:>8} {:>10} {:>10}", "candidates", "words", "p50 ms", "p95 ms");
+    println!("{:<24} {words:>8} {:>10.1} {:>10.1}", "khaleej-12k", percentile(50), percentile(95));
 }
 
 fn retrieval(set: &str) {

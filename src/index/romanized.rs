@@ -22,11 +22,11 @@ const BEFORE_A_NAME: [(&str, f32); 9] = [
     ("ولل", 2.0),
 ];
 /// Cost a Latin letter above which a word is another name.
-const MOST_A_LETTER: f32 = 2.0;
+const MOST_A_LETTER: f32 = 2.3;
 /// Nodes of the map looked at before the best so far are taken: bounds the time at some 10 ms.
 const MOST_STEPS: usize = 30_000;
 /// How far above the cheapest a word may cost.
-const MOST_BEHIND: f32 = 6.0;
+const MOST_BEHIND: f32 = 8.0;
 
 /// A word that may be meant.
 #[derive(Debug, Clone, PartialEq)]

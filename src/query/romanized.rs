@@ -22,7 +22,7 @@ const FREQUENCY: f32 = 0.3;
 /// By how many nats a word must be less likely to count 1/e.
 const SOFTNESS: f32 = 2.0;
 /// Lowest weight of a word that is still searched.
-const LEAST_WEIGHT: f32 = 0.05;
+const LEAST_WEIGHT: f32 = 0.02;
 /// Factor on forms of the word that are not spelled as the name.
 const OTHER_FORMS: f32 = 0.5;
 /// Cost of writing one Arabic word as two Latin ones.
