@@ -30,10 +30,11 @@ fn main() {
     for set in ["xquad_ar", "title_ant"] {
         retrieval(set);
     }
-    println!("{:<24} {:>8} {:>10} {:>10} {:>8}", "names", "queries", "recall@1", "recall@10", "p95 ms");
+    println!("{:<42} {:>8} {:>10} {:>10} {:>8}", "names", "queries", "recall@1", "recall@10", "p95 ms");
     for set in ["google_ar2en", "wof_sy_iq"] {
-        names(set);
+        names(set, "Latin to Arabic");
     }
+    names("google_ar2en", "Arabic to Latin");
     candidates();
 }
 
@@ -106,13 +107,15 @@ fn half(line: usize) -> &'static str {
     if line.is_multiple_of(2) { "learned on" } else { "odd lines" }
 }
 
-fn names(set: &str) {
+/// Asks for the names of a set in one script, in an archive of all in the other.
+fn names(set: &str, way: &str) {
     let Some(file) = shared(&format!("eval/names/{set}.tsv.zst")) else { return };
     let mut pairs: Vec<(String, String)> = Vec::new();
     for line in lines(&file) {
         let cells: Vec<&str> = line.split('\t').collect();
         if let [arabic, latin, ..] = cells[..] {
-            pairs.push((arabic.to_owned(), latin.to_owned()));
+            let (wanted, asked) = if way == "Latin to Arabic" { (arabic, latin) } else { (latin, arabic) };
+            pairs.push((wanted.to_owned(), asked.to_owned()));
         }
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -121,13 +124,13 @@ fn names(set: &str) {
     let mut times = Vec::new();
     // Odd, so that both halves are asked for.
     let step = (pairs.len() / SAMPLE) | 1;
-    for (line, (arabic, latin)) in pairs.iter().enumerate().step_by(step) {
+    for (line, (wanted, asked)) in pairs.iter().enumerate().step_by(step) {
         let started = Instant::now();
-        let found = answers(&archive, latin);
+        let found = answers(&archive, asked);
         times.push(started.elapsed().as_secs_f64() * 1000.0);
-        let place = found.iter().position(|name| name == arabic);
+        let place = found.iter().position(|name| name == wanted);
         if place != Some(0) && std::env::var_os("SHOW_MISSES").is_some() {
-            println!("{latin}\t{arabic}\t{place:?}\t{}", found.join(" | "));
+            println!("{asked}\t{wanted}\t{place:?}\t{}", found.join(" | "));
         }
         let sum = sums.entry(half(line)).or_default();
         sum.0 += 1;
@@ -138,8 +141,8 @@ fn names(set: &str) {
     for (half, (queries, first, ten)) in sums {
         let share = |count: usize| count as f64 / queries as f64;
         println!(
-            "{:<24} {queries:>8} {:>10.3} {:>10.3} {:>8.1}",
-            format!("{set} {half}"),
+            "{:<42} {queries:>8} {:>10.3} {:>10.3} {:>8.1}",
+            format!("{set} {way}, {half}"),
             share(first),
             share(ten),
             times[times.len() * 95 / 100],
@@ -154,8 +157,8 @@ fn archive_of(pairs: &[(String, String)], folder: &Path) -> Archive {
     let mut tagger = Tagger::new(gazetteer);
     let mut known = FxHashSet::default();
     let mut added = (0, warraq::index::Added::default());
-    for (arabic, _) in pairs.iter().filter(|(arabic, _)| known.insert(arabic.clone())) {
-        let article = Article { id: arabic.clone(), body: arabic.clone(), ..Article::default() };
+    for (name, _) in pairs.iter().filter(|(name, _)| known.insert(name.clone())) {
+        let article = Article { id: name.clone(), body: name.clone(), ..Article::default() };
         let words: Vec<_> = segment::words(&article.body).collect();
         let division = warraq::ingest::divide(&article, &words);
         let one = builder.add(&tagger.tag(article, &words, division.passages)).expect("added");
@@ -167,8 +170,8 @@ fn archive_of(pairs: &[(String, String)], folder: &Path) -> Archive {
     Archive::open(folder).expect("the index just built")
 }
 
-fn answers(archive: &Archive, latin: &str) -> Vec<String> {
-    let query = plain_words(latin);
+fn answers(archive: &Archive, asked: &str) -> Vec<String> {
+    let query = plain_words(asked);
     let (plan, _) =
         interpret(Some(&query), &Filters::default(), Options::default(), archive).expect("a plan");
     let request =

@@ -88,6 +88,30 @@ static CHANNEL: LazyLock<Channel> = LazyLock::new(|| {
     channel
 });
 
+/// The Latin letters that one or two Arabic letters are written with, and what each
+/// costs, at the start or the end of a word or within; none for what the channel
+/// does not know.
+#[must_use]
+pub fn writings(arabic: &[char], is_first: bool, is_last: bool) -> &'static [(&'static str, f32)] {
+    let at = match (is_first, is_last) {
+        (true, _) => At::Start,
+        (_, true) => At::End,
+        _ => At::Middle,
+    };
+    let letters = match arabic {
+        [one] => (*one, None),
+        [one, two] => (*one, Some(*two)),
+        _ => return &[],
+    };
+    CHANNEL.emit.get(&(letters, at)).map_or(&[], Vec::as_slice)
+}
+
+/// What writing a consonant twice costs.
+#[must_use]
+pub fn double() -> f32 {
+    CHANNEL.double
+}
+
 /// For each number of Latin letters, the cost of having written just these.
 type Column = [f32; LONGEST_LATIN + 1];
 

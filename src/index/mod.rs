@@ -6,6 +6,7 @@
 //! `LOCK` is held while somebody writes. A rebuild fills a new generation and
 //! swaps `CURRENT`, so readers see the old index or the new one, never half.
 
+mod latinized;
 mod layout;
 mod reader;
 mod romanized;
@@ -15,6 +16,7 @@ mod tokenizer;
 mod vocabulary;
 mod writer;
 
+pub use latinized::Latinized;
 pub use reader::{Archive, PassageRecord, StoredMention};
 pub use romanized::SoundAlike;
 pub use schema::Fields;

@@ -9,7 +9,7 @@ use super::interpretation::Understood;
 use super::plan::{Plan, PlanTerm, Scope, WeightedTerm};
 use crate::arabic::{WordForms, derivation};
 use crate::error::Result;
-use crate::index::{VocabularyStem, VocabularyWord};
+use crate::index::{Latinized, VocabularyStem, VocabularyWord};
 
 /// Factor on a word found by prefix or fuzzy search.
 const EXPANDED_WEIGHT: f32 = 0.7;
@@ -20,6 +20,11 @@ pub(super) const RELATED_WEIGHT: f32 = 0.3;
 const FAMILY_WEIGHT: f32 = 0.1;
 /// Factor for each edit that a fuzzy word is away from what was typed.
 const EDIT_WEIGHT: f32 = 0.5;
+/// Fewest letters of an Arabic word that is looked for in Latin letters: shorter ones sound
+/// like too many words.
+const SHORTEST_LATINIZED: usize = 4;
+/// Most Latin words that one Arabic word may stand for.
+const MOST_LATINIZED: usize = 3;
 /// Most words of the index that a prefix or fuzzy word may stand for.
 const MOST_EXPANSIONS: usize = 200;
 /// How many words are offered for one that no passage holds.
@@ -92,17 +97,53 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Stems of the archive that are another form of the same word: a plural, an adjective.
-    pub(super) fn related(&self, forms: &WordForms, weight: f32) -> Result<Vec<WeightedTerm>> {
+    /// Stems of the archive that are another form of the same word: a plural, an
+    /// adjective, a name in Latin letters; at `weight`, Latin ones less the less likely.
+    pub(super) fn related(&mut self, forms: &WordForms, weight: f32) -> Result<Vec<WeightedTerm>> {
         let mut found: Vec<WeightedTerm> = Vec::new();
-        for related in forms.stems().flat_map(|stem| self.gazetteer.lexicon().related(stem)) {
+        let lexicon = self.gazetteer.lexicon();
+        for related in forms.stems().flat_map(|stem| lexicon.related(stem)) {
             let is_new = forms.stems().all(|stem| stem != related)
                 && found.iter().all(|known| known.term.text != related);
             if is_new && self.archive.passages_with(&related)? > 0 {
                 found.push(weighted(PlanTerm::any(related), weight));
             }
         }
+        for (stem, likeness) in self.in_latin(forms) {
+            found.push(weighted(PlanTerm::any(stem), weight * likeness));
+        }
         Ok(found)
+    }
+
+    /// Stems of the Latin words of the archive that a name may be written as (أوباما,
+    /// Obama), each with its likelihood against the likeliest.
+    fn in_latin(&mut self, forms: &WordForms) -> Vec<(String, f32)> {
+        let lexicon = self.gazetteer.lexicon();
+        let is_ordinary = lexicon.is_word(forms.norm()) && forms.stems().all(|stem| !lexicon.is_whole(stem));
+        if self.options.literal || is_ordinary {
+            return Vec::new();
+        }
+        // A stem may lack the end of a foreign name: بيسون is Besson.
+        let mut names = vec![forms.norm(), forms.norm().trim_start_matches("ال")];
+        names.extend(forms.stems());
+        names.sort_unstable();
+        names.dedup();
+        let mut found: Vec<Latinized> = Vec::new();
+        for name in names.into_iter().filter(|name| name.chars().count() >= SHORTEST_LATINIZED) {
+            found.extend(self.archive.words_written_for(name, MOST_LATINIZED));
+        }
+        found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        let least = found.first().map_or(0.0, |word| word.cost);
+        let mut stems: Vec<(String, f32)> = Vec::new();
+        for word in found {
+            let forms = self.analyzer.word(&word.norm);
+            let stem = forms.stems().next().unwrap_or_default();
+            if !stems.iter().any(|(known, _)| known == stem) {
+                stems.push((stem.to_owned(), (least - word.cost).exp()));
+            }
+        }
+        stems.truncate(MOST_LATINIZED);
+        stems
     }
 
     /// Whether a passage holds the word in any of its forms.
