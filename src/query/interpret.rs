@@ -238,7 +238,7 @@ impl Reader<'_> {
 }
 
 /// Where the words of a plan stand.
-fn places_of(plan: Plan) -> Spans {
+pub(super) fn places_of(plan: Plan) -> Spans {
     match plan {
         Plan::Word { readings, .. } => {
             Spans::Terms(readings.into_iter().flatten().map(|weighted| weighted.term).collect())

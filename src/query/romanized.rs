@@ -2,7 +2,7 @@
 //! archive they may stand for, and how the query runs on these.
 
 use super::ast::{Closeness, Occur, Query};
-use super::interpret::Reader;
+use super::interpret::{Reader, places_of};
 use super::interpretation::Understood;
 use super::plan::{Plan, PlanTerm, Scope, Spans, WeightedTerm};
 use super::words::{stems_of, weighted};
@@ -27,6 +27,10 @@ const LEAST_WEIGHT: f32 = 0.02;
 const OTHER_FORMS: f32 = 0.5;
 /// Cost of writing one Arabic word as two Latin ones.
 const JOINED: f32 = 1.0;
+/// How names of عبد and a name of God begin in Latin letters.
+const SERVANT: &str = "abd";
+/// Fewest Latin letters of the second part.
+const SHORTEST_SERVED: usize = 3;
 /// Most Latin words that are taken together as a name.
 const LONGEST_RUN: usize = 5;
 /// Weight of a phrase of sound-alikes beside its words.
@@ -72,15 +76,45 @@ impl Reader<'_> {
     /// One Latin word: as it is where the archive has it, and as the Arabic
     /// words it may stand for.
     pub(super) fn latin_word(&mut self, text: &str) -> Result<Option<Plan>> {
-        let Some(meant) = self.meant(text) else { return Ok(None) };
-        let forms = self.analyzer.word(text);
-        let mut readings = Vec::new();
-        if self.is_in_a_passage(&forms)? {
-            readings.push(stems_of(&forms));
+        let mut members = Vec::new();
+        if let Some(meant) = self.meant(text) {
+            let forms = self.analyzer.word(text);
+            let mut readings = Vec::new();
+            if self.is_in_a_passage(&forms)? {
+                readings.push(stems_of(&forms));
+            }
+            self.note_meant(text, &meant);
+            readings.extend(self.readings(&meant));
+            members.push(Plan::Word { readings, scope: Scope::Everywhere, boost: 1.0 });
         }
-        self.note_meant(text, &meant);
-        readings.extend(self.readings(&meant));
-        Ok(Some(Plan::Word { readings, scope: Scope::Everywhere, boost: 1.0 }))
+        if let Some(spans) = self.servant_of(text) {
+            members.push(Plan::Spans { spans, scope: Scope::Everywhere, boost: 1.0 });
+        }
+        Ok(if members.len() > 1 { Some(Plan::Best(members)) } else { members.pop() })
+    }
+
+    /// Abdulrahman, Abdel-Aziz: عبد and a name with its article, two words in Arabic.
+    fn servant_of(&mut self, text: &str) -> Option<Spans> {
+        let lower = text.to_lowercase();
+        let rest = lower.strip_prefix(SERVANT)?;
+        let rest = rest.strip_prefix(['a', 'e', 'o', 'u']).unwrap_or(rest);
+        // The article's l, or the letter that it is spoken like: Abdurrahman.
+        let mut letters = rest.chars();
+        let first = letters.next()?;
+        let name =
+            if first == 'l' || letters.next() == Some(first) { &rest[first.len_utf8()..] } else { rest };
+        let meant = self.meant(name).filter(|_| name.len() >= SHORTEST_SERVED)?;
+        let of_article: Vec<PlanTerm> = self
+            .readings(&Meant { words: with_article(meant.words), romanized: meant.romanized })
+            .into_iter()
+            .flatten()
+            .map(|weighted| weighted.term)
+            .collect();
+        if of_article.is_empty() {
+            return None;
+        }
+        let servant = stems_of(&self.analyzer.word("عبد")).into_iter().map(|stem| stem.term).collect();
+        Some(Spans::Ordered { members: vec![Spans::Terms(servant), Spans::Terms(of_article)], slop: 0 })
     }
 
     /// Several Latin words that are one name: the words beside each other, or
@@ -91,10 +125,7 @@ impl Reader<'_> {
         for word in words {
             match self.latin_word(word)? {
                 Some(plan) => {
-                    if let Plan::Word { readings, .. } = &plan {
-                        phrase
-                            .push(Spans::Terms(readings.iter().flatten().map(|w| w.term.clone()).collect()));
-                    }
+                    phrase.push(places_of(plan.clone()));
                     should.push(plan);
                 }
                 None => should.push(self.word(word, Scope::Everywhere, 1.0)?),
@@ -169,4 +200,9 @@ impl Reader<'_> {
         }
         readings
     }
+}
+
+fn with_article(mut words: Vec<(SoundAlike, f32)>) -> Vec<(SoundAlike, f32)> {
+    words.retain(|(word, _)| word.norm.starts_with("ال"));
+    words
 }

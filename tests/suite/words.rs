@@ -106,6 +106,7 @@ rules! {
     sound_plurals_and_possessives
     broken_plurals
     nationality
+    names_across_scripts
     different_names
     different_words
 }
