@@ -194,7 +194,12 @@ impl Reader<'_> {
         let tokens = self.analyzer.tokens(text);
         let stems: Vec<&str> = tokens.iter().filter_map(|token| token.forms.stems().next()).collect();
         let typed = format!("\"{text}\"");
-        self.parts.push(Understood::Words { typed, taken_as: vec![stems.join(" ")], related: Vec::new() });
+        self.parts.push(Understood::Words {
+            typed,
+            taken_as: vec![stems.join(" ")],
+            related: Vec::new(),
+            did_you_mean: Vec::new(),
+        });
     }
 
     /// The words of a text in their order; `None` when it has none.

@@ -33,6 +33,9 @@ pub enum Understood {
         /// places, and among several words the family of a verb.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         related: Vec<String>,
+        /// Words of the archive that are spelled nearly so, where this one is hardly ever found.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        did_you_mean: Vec<String>,
     },
     /// A Latin spelling and the Arabic words it may stand for.
     Transliterated {
@@ -85,10 +88,17 @@ impl fmt::Display for Understood {
                 }
                 Ok(())
             }
-            Understood::Words { typed, taken_as, related } if !related.is_empty() => {
-                write!(f, "{typed} → {}; counting less: {}", taken_as.join("، "), related.join("، "))
+            Understood::Words { typed, taken_as, related, did_you_mean } => {
+                write!(f, "{typed} → {}", taken_as.join("، "))?;
+                if !related.is_empty() {
+                    write!(f, "; counting less: {}", related.join("، "))?;
+                }
+                if !did_you_mean.is_empty() {
+                    write!(f, "; did you mean {}?", did_you_mean.join("، "))?;
+                }
+                Ok(())
             }
-            Understood::Words { typed, taken_as, .. } | Understood::Transliterated { typed, taken_as } => {
+            Understood::Transliterated { typed, taken_as } => {
                 write!(f, "{typed} → {}", taken_as.join("، "))
             }
             Understood::Unknown { typed, did_you_mean } if did_you_mean.is_empty() => {

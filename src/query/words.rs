@@ -29,6 +29,10 @@ const MOST_LATINIZED: usize = 3;
 const MOST_EXPANSIONS: usize = 200;
 /// How many words are offered for one that no passage holds.
 const MOST_SUGGESTIONS: usize = 3;
+/// An unknown word in at most so many passages may be mistyped.
+const FEW_PASSAGES: u64 = 3;
+/// How many times more often the word must occur that was meant instead.
+const MORE_FREQUENT: u64 = 20;
 /// For shorter words any other word is near.
 const SHORTEST_SUGGESTED: usize = 3;
 /// Words up to this many letters allow one edit in fuzzy search, longer ones two.
@@ -84,15 +88,22 @@ impl Reader<'_> {
     ) -> Result<()> {
         let own = forms.stems().count();
         let related: Vec<String> = terms[own..].iter().map(|related| related.term.text.clone()).collect();
-        if !related.is_empty() || self.is_in_a_passage(forms)? {
-            self.parts.push(Understood::Words {
-                typed: text.to_owned(),
-                taken_as: forms.stems().map(str::to_owned).collect(),
-                related,
-            });
+        let mut passages = 0;
+        for stem in forms.stems() {
+            passages += self.archive.passages_with(stem)?;
+        }
+        let is_suspect = passages <= FEW_PASSAGES && !self.gazetteer.lexicon().knows(forms.norm());
+        let did_you_mean = if is_suspect && scope == Scope::Everywhere {
+            self.suggestions(forms.norm(), passages * MORE_FREQUENT)?
+        } else {
+            Vec::new()
+        };
+        let typed = text.to_owned();
+        if !related.is_empty() || passages > 0 {
+            let taken_as = forms.stems().map(str::to_owned).collect();
+            self.parts.push(Understood::Words { typed, taken_as, related, did_you_mean });
         } else if scope == Scope::Everywhere {
-            let did_you_mean = self.suggestions(forms.norm())?;
-            self.parts.push(Understood::Unknown { typed: text.to_owned(), did_you_mean });
+            self.parts.push(Understood::Unknown { typed, did_you_mean });
         }
         Ok(())
     }
@@ -156,12 +167,22 @@ impl Reader<'_> {
         Ok(false)
     }
 
-    pub(super) fn suggestions(&self, norm: &str) -> Result<Vec<String>> {
+    /// Words of the archive that are spelled nearly so and occur at least so often:
+    /// those an edit away first, then the most frequent.
+    pub(super) fn suggestions(&self, norm: &str, at_least: u64) -> Result<Vec<String>> {
+        let mut found: Vec<String> = Vec::new();
         if norm.chars().count() < SHORTEST_SUGGESTED {
-            return Ok(Vec::new());
+            return Ok(found);
         }
-        let (near, _) = self.archive.words_near(norm, allowed_edits(norm), MOST_SUGGESTIONS)?;
-        Ok(near.into_iter().map(|word| word.norm).collect())
+        for edits in 1..=allowed_edits(norm) {
+            for word in self.archive.words_near(norm, edits, MOST_SUGGESTIONS + found.len() + 1)?.0 {
+                if word.norm != norm && word.count >= at_least && !found.contains(&word.norm) {
+                    found.push(word.norm);
+                }
+            }
+        }
+        found.truncate(MOST_SUGGESTIONS);
+        Ok(found)
     }
 
     pub(super) fn word_by(&mut self, text: &str, closeness: Closeness) -> Result<Plan> {
@@ -173,6 +194,7 @@ impl Reader<'_> {
                     typed: format!("={text}"),
                     taken_as: vec![forms.exact().to_owned()],
                     related: Vec::new(),
+                    did_you_mean: Vec::new(),
                 });
                 let stem = forms.stems().next().unwrap_or_default();
                 vec![weighted(PlanTerm::spelled(stem, forms.exact()), 1.0)]
@@ -259,6 +281,7 @@ impl Reader<'_> {
             typed: typed.to_owned(),
             taken_as: spellings,
             related: Vec::new(),
+            did_you_mean: Vec::new(),
         });
         for (searched, all, what) in found
             .iter()

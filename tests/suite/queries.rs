@@ -117,3 +117,17 @@ fn a_missing_file_is_named_and_a_query_beside_it_is_refused() {
     let both = sample_program(&["search", "word", "--queries", &path]).output().expect("the program starts");
     assert_eq!(both.status.code(), Some(2));
 }
+
+/// A word that is hardly ever found is taken as it stands, and the frequent word that
+/// it may be a slip for is offered.
+#[test]
+fn a_rare_word_offers_the_frequent_one_beside_it() {
+    let often: Vec<String> = (0..30)
+        .map(|n| serde_json::json!({ "id": format!("o{n}"), "body": "سقطت القذائف على خرستاي" }).to_string())
+        .chain([serde_json::json!({ "id": "slip", "body": "سقطت القذائف على خرصتاي" }).to_string()])
+        .collect();
+    let folder = Folder::with("news.jsonl", often.join("\n")).ingested();
+    let run = folder.warraq(&["search", "خرصتاي", "-f", "jsonl"]).finds();
+    assert_eq!(run.articles(), ["slip"]);
+    assert!(run.stderr.contains("did you mean خرستاي?"), "{}", run.stderr);
+}
