@@ -15,9 +15,8 @@ use super::stem::MOST_READINGS;
 use super::{normalize, segment, stem};
 use crate::document::{Span, stable_hash};
 
-/// How many word forms an analyzer remembers before it starts anew. Arabic
-/// news has some 300,000 distinct forms in 50 MB, and a memory that is cleared
-/// half-way costs 7 % of an ingest; one entry takes about 150 bytes.
+/// How many word forms an analyzer remembers before it starts anew. 50 MB of Arabic
+/// news have some 300,000, which should fit; one entry takes about 150 bytes.
 const MOST_REMEMBERED: usize = 400_000;
 
 static NEXT_NUMBER: AtomicU32 = AtomicU32::new(0);

@@ -49,7 +49,11 @@ pub(super) fn stems(candidate: &Candidate<'_>, exact: &str, lexicon: &Lexicon) -
     if is_name {
         return vec![word.to_owned()];
     }
-    let owned = if candidate.had_article { word.into() } else { without_possessive(word, lexicon) };
+    let owned = match feminine_of_dual(word, lexicon) {
+        Some(feminine) => feminine.into(),
+        None if candidate.had_article => word.into(),
+        None => without_possessive(word, lexicon),
+    };
     // معاركه is his battles; a final ة belongs to the word: تجارة is not تجار.
     let his = word.strip_suffix(HEH).filter(|_| owned == word && !exact.ends_with(TEH_MARBUTA));
     let plural = [Some(word), Some(&owned), his].into_iter().flatten().find(|form| lexicon.is_plural(form));
@@ -67,6 +71,13 @@ fn nationality<'a>(word: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
 /// أبو is written by its case, أبا and أبي, also in names (أبو بكر, لأبي بكر).
 fn father(word: &str) -> Option<&'static str> {
     ["ابو", "ابا", "ابي"].contains(&word).then_some("ابو")
+}
+
+/// معركة for معركتين, where the lexicon knows it: مؤقتين is of مؤقت.
+fn feminine_of_dual(word: &str, lexicon: &Lexicon) -> Option<String> {
+    let rest = word.strip_suffix("تين").or_else(|| word.strip_suffix("تان"))?;
+    let feminine = format!("{rest}{HEH}");
+    (letters(rest) >= SHORTEST_STEM && lexicon.is_word(&feminine)).then_some(feminine)
 }
 
 /// The word without a pronoun at its end.

@@ -164,7 +164,7 @@ impl Gazetteer {
     }
 
     /// Unpacks what tagging asks for every word into hash tables, once for all
-    /// clones: worth its 40 ms before an archive, not for a query.
+    /// clones: worth its while before an archive, not for a query.
     pub fn prepare(&self) {
         self.lexicon().prepare();
         self.inner.first_words.get_or_init(|| {

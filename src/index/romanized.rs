@@ -23,7 +23,8 @@ const BEFORE_A_NAME: [(&str, f32); 9] = [
 ];
 /// Cost a Latin letter above which a word is another name.
 const MOST_A_LETTER: f32 = 2.3;
-/// Nodes of the map looked at before the best so far are taken: bounds the time at some 10 ms.
+/// Nodes of the map looked at before the best so far are taken, which bounds the time
+/// (benches/README.md, candidates).
 const MOST_STEPS: usize = 30_000;
 /// How far above the cheapest a word may cost.
 const MOST_BEHIND: f32 = 8.0;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use tantivy::collector::DocSetCollector;
+use warraq::arabic::script::Romanized;
 use warraq::arabic::{Analyzer, Token, normalize, segment};
 use warraq::document::{Article, Span};
 use warraq::entity::{Gazetteer, Tagger};
@@ -282,4 +283,41 @@ fn exact_and_prefix_searches_find_what_a_walk_through_the_texts_finds() {
     }
     let (_, is_partial) = passages(&archive, "ا*");
     assert!(is_partial, "a prefix of one letter stands for more words than are searched");
+}
+
+#[test]
+fn no_word_that_sounds_more_alike_is_missed() {
+    let archive = Archive::open(Path::new(sample_index())).expect("the sample index opens");
+    let (words, all) = archive.words_with_prefix("", usize::MAX).expect("the words");
+    assert_eq!(words.len(), all);
+    let mut compared = 0;
+    for latin in ["Qalamoun", "Hizballah", "Raqqa", "Arsal", "Soleimani", "Kirkuk", "Mosul", "Yabroud"] {
+        let romanized = Romanized::new(latin).expect("a Latin word");
+        let (found, is_complete) = archive.words_sounding_like(&romanized, 10);
+        assert!(is_complete, "{latin} has too many candidates in the sample archive");
+        let most = found.last().unwrap_or_else(|| panic!("{latin} sounds like nothing")).cost;
+        for word in &words {
+            let is_nearer = romanized.cost(&word.norm).is_some_and(|cost| cost < most - 0.001);
+            compared += usize::from(is_nearer);
+            assert!(
+                !is_nearer || found.iter().any(|known| known.norm == word.norm),
+                "{latin}: {} sounds more alike than what was found: {found:?}",
+                word.norm
+            );
+        }
+    }
+    assert!(compared > 8, "the walk was compared with {compared} words only");
+}
+
+/// The Latin letters that the channel writes are found again, letter by letter.
+#[test]
+fn what_an_arabic_name_is_written_as_is_a_word_of_the_archive() {
+    let archive = Archive::open(Path::new(sample_index())).expect("the sample index opens");
+    let (words, _) = archive.words_with_prefix("", usize::MAX).expect("the words");
+    for arabic in words.iter().step_by(7) {
+        for latin in archive.words_written_for(&arabic.norm, 3) {
+            assert!(words.iter().any(|word| word.norm == latin.norm), "{} is no word", latin.norm);
+            assert!(latin.cost.is_finite() && latin.cost >= 0.0, "{latin:?}");
+        }
+    }
 }
