@@ -291,7 +291,7 @@ fn no_word_that_sounds_more_alike_is_missed() {
     let (words, all) = archive.words_with_prefix("", usize::MAX).expect("the words");
     assert_eq!(words.len(), all);
     let mut compared = 0;
-    for latin in ["Qalamoun", "Hizballah", "Raqqa", "Arsal", "Soleimani", "Kirkuk", "Mosul", "Yabroud"] {
+    for latin in ["Qalamoun", "Raqqa", "Arsal", "Soleimani", "Kirkuk", "Mosul", "Yabroud"] {
         let romanized = Romanized::new(latin).expect("a Latin word");
         let (found, is_complete) = archive.words_sounding_like(&romanized, 10);
         assert!(is_complete, "{latin} has too many candidates in the sample archive");
