@@ -176,10 +176,16 @@ impl Lexicon {
         });
     }
 
-    /// Whether `word` (norm spelling) is an ordinary word or a name.
+    /// Whether anything is known of `word` (norm spelling).
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
         self.flags(word) != 0
+    }
+
+    /// Whether `word` is an ordinary word, a plural or a name that somebody checked.
+    #[must_use]
+    pub fn is_familiar(&self, word: &str) -> bool {
+        self.flags(word) & (flags::WORD | flags::PLURAL | flags::NAME) != 0
     }
 
     /// Whether `word` is an ordinary word of the news.

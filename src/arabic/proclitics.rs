@@ -94,20 +94,26 @@ fn without_proclitics<'a>(
         found.push(Candidate { rest, had_article: true, is_name });
         return;
     }
-    let is_clitic =
-        |rest| !lexicon.knows(word) && (lexicon.is_whole(rest) || !owns_first_letter(word, lexicon));
-    let Some((rest, next)) = one_letter_cut(word, stage, lexicon).filter(|(rest, _)| is_clitic(rest)) else {
-        found.push(Candidate { rest: word, had_article: false, is_name: false });
+    let as_it_stands = Candidate { rest: word, had_article: false, is_name: false };
+    let cut = one_letter_cut(word, stage, lexicon).filter(|_| !lexicon.knows(word));
+    let owns_letter = owns_first_letter(word, lexicon);
+    let Some((rest, next)) = cut.filter(|(rest, _)| !owns_letter || lexicon.is_whole(rest)) else {
+        found.push(as_it_stands);
         return;
     };
     let before = found.len();
     without_proclitics(rest, next, exact, lexicon, found);
-    let certain = found[before..]
-        .iter()
-        .any(|candidate| candidate.had_article || candidate.is_name || is_plausible(candidate.rest, lexicon));
+    // A place that nobody checked, or an adjective, may be chance: وفدا is no فدا.
+    let certain = !owns_letter
+        && found[before..]
+            .iter()
+            .any(|candidate| candidate.had_article || is_plausible(candidate.rest, lexicon));
     // So short a rest may be chance even where it is a name: وات, ات.
     if !certain || letters(rest) < SHORTEST_STEM {
-        found.push(Candidate { rest: word, had_article: false, is_name: false });
+        found.push(as_it_stands);
+        if owns_letter {
+            found[before..].rotate_right(1);
+        }
     }
 }
 
@@ -163,11 +169,11 @@ fn one_letter_cut<'a>(word: &'a str, stage: Stage, lexicon: &Lexicon) -> Option<
 /// Whether the lexicon knows the word, or the word without its suffixes, as one
 /// that begins with this letter (كتاب for كتابهم).
 fn owns_first_letter(word: &str, lexicon: &Lexicon) -> bool {
-    let is_known = |stem: &str| lexicon.is_word(stem) || lexicon.is_name(stem) || lexicon.is_plural(stem);
-    lexicon.knows(word) || suffix_cuts(word).any(|stem| letters(stem) > SHORTEST_STEM && is_known(stem))
+    lexicon.knows(word)
+        || suffix_cuts(word).any(|stem| letters(stem) > SHORTEST_STEM && lexicon.is_familiar(stem))
 }
 
 /// Whether what a clitic leaves behind is a word.
 fn is_plausible(rest: &str, lexicon: &Lexicon) -> bool {
-    lexicon.knows(rest) || suffix_cuts(rest).any(|stem| lexicon.knows(stem))
+    lexicon.is_familiar(rest) || suffix_cuts(rest).any(|stem| lexicon.is_familiar(stem))
 }

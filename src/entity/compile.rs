@@ -28,7 +28,7 @@ type Names = Vec<(String, NameUse)>;
 /// # Errors
 /// When the maps cannot be built, which only exhausted memory explains.
 pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
-    let parts = read_in_parallel(entities);
+    let parts = read_in_parallel(entities)?;
     let (mut names, mut folded) = (Names::new(), Names::new());
     let (mut protected, mut adjectives) = (Vec::new(), Vec::new());
     for part in parts {
@@ -48,7 +48,6 @@ pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
         let names = with_places(names, &mut blob);
         let folded = with_places(folded, &mut blob);
         let names = fst_bytes(names).and_then(|names| Ok((names, fst_bytes(folded)?, blob)))?;
-        let stopped = |_| Error::Usage("a thread that compiles the gazetteer stopped".to_owned());
         let (ids, rows) = rest.join().map_err(stopped)??;
         Ok::<_, Error>((lexicon.join().map_err(stopped)??, ids, rows, names))
     })?;
@@ -66,6 +65,10 @@ pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
     Gazetteer::from_bytes(bytes).map_err(Error::Usage)
 }
 
+fn stopped<T>(_: T) -> Error {
+    Error::Usage("a thread that compiles the gazetteer stopped".to_owned())
+}
+
 /// What a share of the entities gives.
 #[derive(Default)]
 struct Part {
@@ -76,7 +79,7 @@ struct Part {
 }
 
 /// The names of all entities, on all cores, in the order of the entities.
-fn read_in_parallel(entities: &[Entity]) -> Vec<Part> {
+fn read_in_parallel(entities: &[Entity]) -> Result<Vec<Part>> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let share = entities.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
@@ -95,8 +98,7 @@ fn read_in_parallel(entities: &[Entity]) -> Vec<Part> {
                 })
             })
             .collect();
-        // A thread of pure functions over checked rows has nothing to panic about.
-        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        threads.into_iter().map(|thread| thread.join().map_err(stopped)).collect()
     })
 }
 
@@ -214,7 +216,7 @@ fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
                 flags |= lexicon_flags::ALONE;
             }
             if begins_with_al && !own_al && is_country {
-                let bare = norm.trim_start_matches("ال").to_owned();
+                let bare = without_article(&norm).to_owned();
                 protected.push((bare, flags));
             }
             protected.push((norm, flags));

@@ -62,8 +62,7 @@ impl Archive {
     pub fn words_written_for(&self, arabic: &str, limit: usize) -> Vec<Latinized> {
         let map = &self.vocabulary().map;
         let letters: Vec<char> = arabic.chars().collect();
-        let mut bound = std::env::var("W_AL").ok().and_then(|v| v.parse().ok()).unwrap_or(MOST_A_LETTER)
-            * letters.len() as f32;
+        let mut bound = MOST_A_LETTER * letters.len() as f32;
         let start = Beginning { cost: 0.0, letters: 0, node: map.root().addr(), latin: String::new() };
         let mut heap = BinaryHeap::from([start]);
         let mut found: Vec<Latinized> = Vec::new();

@@ -41,6 +41,14 @@ const PHRASE: f32 = 0.5;
 struct Meant {
     romanized: Romanized,
     words: Vec<(SoundAlike, f32)>,
+    /// Whether no nearer word can be missing.
+    is_complete: bool,
+}
+
+impl Meant {
+    fn norms(&self) -> impl Iterator<Item = String> {
+        self.words.iter().map(|(word, _)| word.norm.clone())
+    }
 }
 
 impl Reader<'_> {
@@ -76,25 +84,36 @@ impl Reader<'_> {
     /// One Latin word: as it is where the archive has it, and as the Arabic
     /// words it may stand for.
     pub(super) fn latin_word(&mut self, text: &str) -> Result<Option<Plan>> {
+        let forms = self.analyzer.word(text);
+        let mut readings = Vec::new();
+        if self.is_in_a_passage(&forms)? {
+            readings.push(stems_of(&forms));
+        }
+        let meant = self.meant(text);
+        let servant = self.servant_of(text);
+        if meant.is_none() && servant.is_none() {
+            return Ok(None);
+        }
+        let mut taken_as = Vec::new();
+        if let Some(meant) = &meant {
+            self.note_partial(text, meant);
+            taken_as.extend(meant.norms());
+            readings.extend(self.readings(meant));
+        }
         let mut members = Vec::new();
-        if let Some(meant) = self.meant(text) {
-            let forms = self.analyzer.word(text);
-            let mut readings = Vec::new();
-            if self.is_in_a_passage(&forms)? {
-                readings.push(stems_of(&forms));
-            }
-            self.note_meant(text, &meant);
-            readings.extend(self.readings(&meant));
+        if !readings.is_empty() {
             members.push(Plan::Word { readings, scope: Scope::Everywhere, boost: 1.0 });
         }
-        if let Some(spans) = self.servant_of(text) {
+        if let Some((names, spans)) = servant {
+            taken_as.splice(0..0, names.into_iter().map(|name| format!("عبد {name}")));
             members.push(Plan::Spans { spans, scope: Scope::Everywhere, boost: 1.0 });
         }
+        self.parts.push(Understood::Transliterated { typed: text.to_owned(), taken_as });
         Ok(if members.len() > 1 { Some(Plan::Best(members)) } else { members.pop() })
     }
 
     /// Abdulrahman, Abdel-Aziz: عبد and a name with its article, two words in Arabic.
-    fn servant_of(&mut self, text: &str) -> Option<Spans> {
+    fn servant_of(&mut self, text: &str) -> Option<(Vec<String>, Spans)> {
         let lower = text.to_lowercase();
         let rest = lower.strip_prefix(SERVANT)?;
         let rest = rest.strip_prefix(['a', 'e', 'o', 'u']).unwrap_or(rest);
@@ -103,18 +122,20 @@ impl Reader<'_> {
         let first = letters.next()?;
         let name =
             if first == 'l' || letters.next() == Some(first) { &rest[first.len_utf8()..] } else { rest };
-        let meant = self.meant(name).filter(|_| name.len() >= SHORTEST_SERVED)?;
-        let of_article: Vec<PlanTerm> = self
-            .readings(&Meant { words: with_article(meant.words), romanized: meant.romanized })
-            .into_iter()
-            .flatten()
-            .map(|weighted| weighted.term)
-            .collect();
+        if name.len() < SHORTEST_SERVED {
+            return None;
+        }
+        let mut meant = self.meant(name)?;
+        meant.words.retain(|(word, _)| word.norm.starts_with("ال"));
+        let of_article: Vec<PlanTerm> =
+            self.readings(&meant).into_iter().flatten().map(|weighted| weighted.term).collect();
         if of_article.is_empty() {
             return None;
         }
         let servant = stems_of(&self.analyzer.word("عبد")).into_iter().map(|stem| stem.term).collect();
-        Some(Spans::Ordered { members: vec![Spans::Terms(servant), Spans::Terms(of_article)], slop: 0 })
+        let spans =
+            Spans::Ordered { members: vec![Spans::Terms(servant), Spans::Terms(of_article)], slop: 0 };
+        Some((meant.norms().collect(), spans))
     }
 
     /// Several Latin words that are one name: the words beside each other, or
@@ -137,7 +158,9 @@ impl Reader<'_> {
         }
         let mut members = vec![Plan::Bag { must: Vec::new(), should, not: Vec::new() }];
         if let Some(joined) = self.meant(&words.concat()) {
-            self.note_meant(&words.join(" "), &joined);
+            let typed = words.join(" ");
+            self.note_partial(&typed, &joined);
+            self.parts.push(Understood::Transliterated { typed, taken_as: joined.norms().collect() });
             let boost = (words.len() as f32).sqrt() * (-JOINED / SOFTNESS).exp();
             members.push(Plan::Word { readings: self.readings(&joined), scope: Scope::Everywhere, boost });
         }
@@ -147,10 +170,6 @@ impl Reader<'_> {
     fn meant(&mut self, text: &str) -> Option<Meant> {
         let romanized = Romanized::new(text)?;
         let (mut found, is_complete) = self.archive.words_sounding_like(&romanized, MOST_CONSIDERED);
-        if !is_complete {
-            let reason = format!("{text} sounds like too many words; the nearest that were met were taken");
-            self.parts.push(Understood::Partial { reason });
-        }
         // A clitic stands before it only if the word can be read so.
         found.retain(|word| {
             let is_bare = word.norm == word.bare || word.norm.starts_with("ال");
@@ -168,12 +187,14 @@ impl Reader<'_> {
                 words.push((word, weight));
             }
         }
-        (!words.is_empty()).then_some(Meant { romanized, words })
+        (!words.is_empty()).then_some(Meant { romanized, words, is_complete })
     }
 
-    fn note_meant(&mut self, typed: &str, meant: &Meant) {
-        let taken_as = meant.words.iter().map(|(word, _)| word.norm.clone()).collect();
-        self.parts.push(Understood::Transliterated { typed: typed.to_owned(), taken_as });
+    fn note_partial(&mut self, typed: &str, meant: &Meant) {
+        if !meant.is_complete {
+            let reason = format!("{typed} sounds like too many words; the nearest that were met were taken");
+            self.parts.push(Understood::Partial { reason });
+        }
     }
 
     /// Each word as a reading: spelled so, and in its other forms for less.
@@ -200,9 +221,4 @@ impl Reader<'_> {
         }
         readings
     }
-}
-
-fn with_article(mut words: Vec<(SoundAlike, f32)>) -> Vec<(SoundAlike, f32)> {
-    words.retain(|(word, _)| word.norm.starts_with("ال"));
-    words
 }

@@ -23,6 +23,9 @@ const EDIT_WEIGHT: f32 = 0.5;
 /// Fewest letters of an Arabic word that is looked for in Latin letters: shorter ones sound
 /// like too many words.
 const SHORTEST_LATINIZED: usize = 4;
+/// What it costs that a letter of the Arabic word is not written, so that a part of a name
+/// is not preferred to the whole.
+const DROPPED_LETTER: f32 = 1.0;
 /// Most Latin words that one Arabic word may stand for.
 const MOST_LATINIZED: usize = 3;
 /// Most words of the index that a prefix or fuzzy word may stand for.
@@ -135,13 +138,19 @@ impl Reader<'_> {
             return Vec::new();
         }
         // A stem may lack the end of a foreign name: بيسون is Besson.
-        let mut names = vec![forms.norm(), forms.norm().trim_start_matches("ال")];
+        let norm = forms.norm();
+        let mut names = vec![norm];
+        names.extend(norm.strip_prefix("ال").filter(|_| !lexicon.owns_its_al(norm)));
         names.extend(forms.stems());
         names.sort_unstable();
         names.dedup();
         let mut found: Vec<Latinized> = Vec::new();
         for name in names.into_iter().filter(|name| name.chars().count() >= SHORTEST_LATINIZED) {
-            found.extend(self.archive.words_written_for(name, MOST_LATINIZED));
+            let dropped = norm.chars().count().saturating_sub(name.chars().count());
+            for word in self.archive.words_written_for(name, MOST_LATINIZED) {
+                let cost = word.cost + DROPPED_LETTER * dropped as f32;
+                found.push(Latinized { cost, ..word });
+            }
         }
         found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         let least = found.first().map_or(0.0, |word| word.cost);
