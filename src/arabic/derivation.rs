@@ -4,6 +4,8 @@
 //! which of them exist only the index knows. Forms as in Ryding, "A Reference
 //! Grammar of Modern Standard Arabic" (2005), chapters 22 to 31.
 
+use super::letters::{ALEF, MEEM, NOON, TEH, YEH};
+
 /// Fewest letters of a stem whose family can be told: three may be any noun.
 const SHORTEST: usize = 4;
 /// Letters of a base without augment (II, IV: علن of يعلن).
@@ -30,32 +32,32 @@ fn bases(stem: &[char]) -> Vec<Vec<char>> {
     let length = stem.len();
     let Some((first, rest)) = stem.split_first().filter(|_| length >= SHORTEST) else { return Vec::new() };
     let mut found = Vec::new();
-    match first {
-        'ي' | 'ن' => found.push(rest.to_vec()),
-        'ت' => {
+    match *first {
+        YEH | NOON => found.push(rest.to_vec()),
+        TEH => {
             // The person, or the augment of forms V and VI.
             found.extend([rest.to_vec(), stem.to_vec()]);
             // تفعيل of form II.
-            if let [a, b, 'ي', c] = rest {
+            if let [a, b, YEH, c] = rest {
                 found.push(vec![*a, *b, *c]);
             }
         }
-        'ا' => {
+        ALEF => {
             if is_augmented(rest) || rest.len() == ROOT {
                 found.push(rest.to_vec());
             }
             // The verbal noun's long vowel: إعلان, استخدام; استضاف has its own.
-            if let [start @ .., 'ا', last] = rest
+            if let [start @ .., ALEF, last] = rest
                 && length > SHORTEST
             {
                 found.push([start, &[*last]].concat());
                 if is_augmented(rest) {
-                    found.push([start, &['ي', *last]].concat());
+                    found.push([start, &[YEH, *last]].concat());
                 }
             }
         }
-        'م' if length > SHORTEST => found.push(rest.to_vec()),
-        'م' => {}
+        MEEM if length > SHORTEST => found.push(rest.to_vec()),
+        MEEM => {}
         _ => found.push(stem.to_vec()),
     }
     found
@@ -65,28 +67,33 @@ fn bases(stem: &[char]) -> Vec<Vec<char>> {
 fn forms(base: &[char]) -> Vec<String> {
     let text = |letters: &[char]| letters.iter().collect::<String>();
     let is_root = base.len() == ROOT;
-    let mut found: Vec<String> = ['ي', 'ت', 'ن'].map(|person| format!("{person}{}", text(base))).into();
+    let mut found: Vec<String> = [YEH, TEH, NOON].map(|person| format!("{person}{}", text(base))).into();
     // The perfect: أعلن, استخدم; قاتل, تقدم.
-    found.push(if is_augmented(base) || is_root { format!("ا{}", text(base)) } else { text(base) });
+    found.push(if is_augmented(base) || is_root { format!("{ALEF}{}", text(base)) } else { text(base) });
     if !is_root {
-        found.push(format!("م{}", text(base)));
+        found.push(format!("{MEEM}{}", text(base)));
     }
     if let (true, [start @ .., last]) = (is_augmented(base), base) {
-        found.push(format!("ا{}ا{last}", text(start)));
-        if let [start @ .., 'ي'] = start {
-            found.push(format!("ا{}ا{last}", text(start)));
+        found.push(format!("{ALEF}{}{ALEF}{last}", text(start)));
+        if let [start @ .., YEH] = start {
+            found.push(format!("{ALEF}{}{ALEF}{last}", text(start)));
         }
     }
     if let [a, b, c] = base {
-        found.extend([format!("ت{a}{b}ي{c}"), format!("ا{a}{b}ا{c}")]);
+        found.extend([format!("{TEH}{a}{b}{YEH}{c}"), format!("{ALEF}{a}{b}{ALEF}{c}")]);
     }
     found
 }
 
 /// Whether a base is that of form VII (نهزم), VIII (جتمع) or X (ستخدم).
 fn is_augmented(base: &[char]) -> bool {
-    // يناقش is of the third form, يتتبع of the fifth.
-    base.len() > ROOT && matches!(base, ['ن', 'ب'..='ي', ..] | ['ا'..='ب' | 'ث'..='ي', 'ت', ..])
+    let has_augment = match base {
+        // يناقش is of the third form, يتتبع of the fifth.
+        [NOON, second, ..] => *second != ALEF,
+        [first, TEH, ..] => *first != TEH,
+        _ => false,
+    };
+    base.len() > ROOT && has_augment
 }
 
 #[cfg(test)]

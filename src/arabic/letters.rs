@@ -39,6 +39,8 @@ pub const LAM: char = '\u{0644}';
 pub const SEEN: char = '\u{0633}';
 /// ت
 pub const TEH: char = '\u{062A}';
+/// م
+pub const MEEM: char = '\u{0645}';
 /// ن
 pub const NOON: char = '\u{0646}';
 /// ج

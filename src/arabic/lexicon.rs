@@ -111,7 +111,12 @@ impl Lexicon {
             .filter(|(plural, singular)| {
                 ![plural, singular].iter().any(|word| words.is_entity(&normalize::exact_norm(word)))
             })
-            .map(|(plural, singular)| (stem(plural), stem(singular)));
+            .map(|(plural, singular)| (stem(plural), stem(singular), singular))
+            // قائمة has the stem of القائم, and its lists are not the town's.
+            .filter(|(_, stem, singular)| {
+                *stem == normalize::exact_norm(singular) || !words.is_name(&format!("ال{stem}"))
+            })
+            .map(|(plural, singular, _)| (plural, singular));
         let related = related.into_iter().map(|(a, b)| (stem(&a), stem(&b)));
         for (a, b) in plurals.chain(related).filter(|(a, b)| a != b) {
             entries.push((format!("{a}{BEFORE_RELATED}{b}"), 0));

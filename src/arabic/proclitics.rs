@@ -95,7 +95,8 @@ fn without_proclitics<'a>(
         return;
     }
     let as_it_stands = Candidate { rest: word, had_article: false, is_name: false };
-    let cut = one_letter_cut(word, stage, lexicon).filter(|_| !lexicon.knows(word));
+    let cut = one_letter_cut(word, stage, lexicon)
+        .filter(|(rest, _)| !lexicon.knows(word) && !is_chance_adjective(word, rest, lexicon));
     let owns_letter = owns_first_letter(word, lexicon);
     let Some((rest, next)) = cut.filter(|(rest, _)| !owns_letter || lexicon.is_whole(rest)) else {
         found.push(as_it_stands);
@@ -164,6 +165,12 @@ fn one_letter_cut<'a>(word: &'a str, stage: Stage, lexicon: &Lexicon) -> Option<
     };
     let fewest = if first == SEEN { SHORTEST_STEM + 1 } else { SHORTEST_STEM };
     (letters(rest) >= fewest || lexicon.is_whole(rest)).then_some((rest, next))
+}
+
+/// A preposition seldom stands right before an adjective: كارمن is Carmen, but وسوري
+/// and Syrian.
+fn is_chance_adjective(word: &str, rest: &str, lexicon: &Lexicon) -> bool {
+    lexicon.is_nationality(rest) && !lexicon.is_familiar(rest) && !word.starts_with([WAW, FEH])
 }
 
 /// Whether the lexicon knows the word, or the word without its suffixes, as one

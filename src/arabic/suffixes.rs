@@ -13,11 +13,12 @@ use super::stem::{SHORTEST_STEM, letters};
 const POSSESSIVES: [&str; 7] = ["هما", "كما", "ها", "هم", "هن", "كم", "نا"];
 /// Endings of number, gender and relation, longest first.
 const INFLECTIONS: [&str; 8] = ["يات", "يين", "ون", "ين", "ان", "ات", "يه", "وا"];
+/// "Right", as of a hand: the norm takes it for Yemeni.
+const RIGHT_HAND: &str = "يمنى";
 /// Endings of a nationality adjective: gender, number.
 const ADJECTIVE_ENDINGS: [&str; 7] = ["", "ه", "ون", "ين", "ات", "تان", "تين"];
 
-/// The word with each single ending taken off, feminine ه restored where it
-/// turns to ت before a pronoun (كتابته: كتابه).
+/// The word with each single ending taken off.
 pub(super) fn suffix_cuts(word: &str) -> impl Iterator<Item = &str> {
     POSSESSIVES
         .iter()
@@ -33,6 +34,9 @@ pub(super) fn suffix_cuts(word: &str) -> impl Iterator<Item = &str> {
 pub(super) fn stems(candidate: &Candidate<'_>, exact: &str, lexicon: &Lexicon) -> Vec<String> {
     let word = candidate.rest;
     let is_name = candidate.is_name || lexicon.is_whole(word);
+    if exact.ends_with(RIGHT_HAND) && letters(word) == letters(RIGHT_HAND) {
+        return vec![RIGHT_HAND.to_owned()];
+    }
     if let Some(adjective) = nationality(word, lexicon) {
         // سورية is the country or Syrian; السورية can only be the second, since
         // the country has no article.

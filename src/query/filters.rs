@@ -29,29 +29,44 @@ impl Reader<'_> {
     pub(super) fn field(&mut self, field: Field, value: &str) -> Result<Plan> {
         match field {
             Field::Actor | Field::Location => self.entity_field(field, value),
-            Field::Section | Field::Source => Ok(self.key_field(field, value)),
+            Field::Section | Field::Source => self.key_field(field, value),
             Field::Title => {
                 let mut members = Vec::new();
-                for span in segment::words(value) {
-                    members.push(self.word(span.of(value), Scope::Title, 1.0)?);
+                let words: Vec<&str> = segment::words(value).map(|span| span.of(value)).collect();
+                let mut at = 0;
+                while let Some(word) = words.get(at) {
+                    at += 1;
+                    let joined = match words.get(at) {
+                        Some(next) => self.joined(word, next)?,
+                        None => None,
+                    };
+                    let one = self.word(word, Scope::Title, 1.0)?;
+                    members.push(if let Some(terms) = joined {
+                        let next = self.word(words[at], Scope::Title, 1.0)?;
+                        at += 1;
+                        let together = Plan::Word { readings: vec![terms], scope: Scope::Title, boost: 1.0 };
+                        Plan::Any(vec![Plan::All(vec![one, next]), together])
+                    } else {
+                        one
+                    });
                 }
                 Ok(Plan::All(members))
             }
         }
     }
 
-    pub(super) fn key_field(&mut self, field: Field, value: &str) -> Plan {
+    pub(super) fn key_field(&mut self, field: Field, value: &str) -> Result<Plan> {
         let phrase = normalize::phrase(value);
         if field == Field::Source {
             self.parts.push(Understood::Filter { typed: format!("source: {value}") });
-            return Plan::Key(format!("source:{phrase}"));
+            return Ok(Plan::Key(format!("source:{phrase}")));
         }
         self.parts.push(Understood::Filter { typed: format!("section: {value}") });
         let key = Plan::Key(format!("section:{phrase}"));
-        match self.ordered(value, 0, false) {
+        Ok(match self.ordered(value, 0, false)? {
             Some(spans) => Plan::Any(vec![key, Plan::Spans { spans, scope: Scope::Heading, boost: 0.0 }]),
             None => key,
-        }
+        })
     }
 
     pub(super) fn days(&mut self, from: Option<Day>, to: Option<Day>) -> Plan {

@@ -5,8 +5,9 @@ use super::ast::{Closeness, Field, Occur, Query};
 use super::filters::Filters;
 use super::interpretation::{Interpretation, Understood};
 use super::plan::{Plan, PlanTerm, Scope, Spans};
+use super::romanized::without_articles;
 use crate::arabic::script::is_latin;
-use crate::arabic::{Analyzer, normalize, stopwords};
+use crate::arabic::{Analyzer, Token, normalize, segment, stopwords};
 use crate::entity::Gazetteer;
 use crate::error::Result;
 use crate::index::Archive;
@@ -45,7 +46,7 @@ pub fn interpret(
         must.push(reader.entity_field(role, name)?);
     }
     for (names, field) in [(&filters.sections, Field::Section), (&filters.sources, Field::Source)] {
-        let any: Vec<Plan> = names.iter().map(|name| reader.key_field(field, name)).collect();
+        let any: Vec<Plan> = names.iter().map(|name| reader.key_field(field, name)).collect::<Result<_>>()?;
         if !any.is_empty() {
             must.push(Plan::Any(any));
         }
@@ -78,6 +79,15 @@ impl Reader<'_> {
         {
             return self.named(text, row);
         }
+        if !self.options.literal
+            && let Some(text) = query.hyphenated().filter(|text| is_latin(text))
+        {
+            let words = without_articles(segment::words(text).map(|span| span.of(text).to_owned()).collect());
+            return match words.as_slice() {
+                [word] => self.plan(&Query::Word { text: word.clone(), closeness: Closeness::Stem }),
+                words => self.latin_name(words),
+            };
+        }
         match query {
             Query::Word { text, closeness: Closeness::Stem } if !self.options.literal => {
                 match self.name(text) {
@@ -89,7 +99,7 @@ impl Reader<'_> {
                 }
             }
             Query::Word { text, closeness } => self.word_by(text, *closeness),
-            Query::Phrase { text, slop, exact } => Ok(self.phrase(text, *slop, *exact)),
+            Query::Phrase { text, slop, exact } => self.phrase(text, *slop, *exact),
             Query::Near { .. } => {
                 let spans = self.spans(query)?;
                 Ok(Plan::Spans { spans, scope: Scope::Everywhere, boost: 1.0 })
@@ -155,7 +165,8 @@ impl Reader<'_> {
                 _ => self.plan(query)?,
             };
             match occur {
-                Occur::MustNot => not.push(plan),
+                // What is only related is not unwanted.
+                Occur::MustNot => not.push(plan.without_related()),
                 Occur::Must => must.push(plan),
                 // A field restricts, wherever it stands.
                 Occur::Should if is_field => must.push(plan),
@@ -182,12 +193,12 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn phrase(&mut self, text: &str, slop: u32, exact: bool) -> Plan {
+    pub(super) fn phrase(&mut self, text: &str, slop: u32, exact: bool) -> Result<Plan> {
         self.note_phrase(text);
-        match self.ordered(text, slop, exact) {
+        Ok(match self.ordered(text, slop, exact)? {
             Some(spans) => Plan::Spans { spans, scope: Scope::Everywhere, boost: 1.0 },
             None => Plan::Nothing,
-        }
+        })
     }
 
     pub(super) fn note_phrase(&mut self, text: &str) {
@@ -203,31 +214,50 @@ impl Reader<'_> {
     }
 
     /// The words of a text in their order; `None` when it has none.
-    pub(super) fn ordered(&mut self, text: &str, slop: u32, exact: bool) -> Option<Spans> {
+    pub(super) fn ordered(&mut self, text: &str, slop: u32, exact: bool) -> Result<Option<Spans>> {
         let mut members: Vec<Spans> = Vec::new();
-        for token in self.analyzer.tokens(text) {
-            let terms = if exact {
+        let tokens = self.analyzer.tokens(text);
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            at += 1;
+            if exact {
                 let stem = token.forms.stems().next().unwrap_or_default();
-                vec![PlanTerm::spelled(stem, token.forms.exact())]
-            } else {
-                token.forms.stems().map(PlanTerm::any).collect()
+                members.push(Spans::Terms(vec![PlanTerm::spelled(stem, token.forms.exact())]));
+                continue;
+            }
+            let one = terms_at(token);
+            let joined = match tokens.get(at) {
+                Some(next) => {
+                    self.joined(token.span.of(text), next.span.of(text))?.map(|terms| (next, terms))
+                }
+                None => None,
             };
-            members.push(Spans::Terms(terms));
+            members.push(if let Some((next, terms)) = joined {
+                at += 1;
+                let two = Spans::Ordered { members: vec![one, terms_at(next)], slop: 0 };
+                let terms = terms.into_iter().map(|weighted| weighted.term).collect();
+                Spans::Any(vec![two, Spans::Terms(terms)])
+            } else {
+                match self.apart(&token.forms) {
+                    Some(two) => Spans::Any(vec![one, two]),
+                    None => one,
+                }
+            });
         }
-        match members.len() {
+        Ok(match members.len() {
             0 => None,
             1 => Some(members.remove(0)),
             _ => Some(Spans::Ordered { members, slop }),
-        }
+        })
     }
 
     /// A query whose matches have a place.
     pub(super) fn spans(&mut self, query: &Query) -> Result<Spans> {
         Ok(match query {
-            Query::Word { .. } => places_of(self.plan(query)?),
+            Query::Word { .. } => places_of(self.plan(query)?.without_related()),
             Query::Phrase { text, slop, exact } => {
                 self.note_phrase(text);
-                self.ordered(text, *slop, *exact).unwrap_or(Spans::Terms(Vec::new()))
+                self.ordered(text, *slop, *exact)?.unwrap_or(Spans::Terms(Vec::new()))
             }
             Query::Near { left, right, distance } => {
                 Spans::Near { members: vec![self.spans(left)?, self.spans(right)?], distance: *distance }
@@ -240,6 +270,11 @@ impl Reader<'_> {
             Query::And(_) | Query::Bag(_) | Query::Days { .. } => Spans::Terms(Vec::new()),
         })
     }
+}
+
+/// Where a word stands in any form.
+fn terms_at(token: &Token) -> Spans {
+    Spans::Terms(token.forms.stems().map(PlanTerm::any).collect())
 }
 
 /// Where the words of a plan stand.

@@ -20,6 +20,9 @@ pub enum Understood {
         name: String,
         /// Its other names, which are found too.
         also_matched: Vec<String>,
+        /// Stems of the archive that count less: its adjectives, plurals, Latin spellings.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        related: Vec<String>,
         /// Others of the same name that were not taken.
         not_taken: Vec<String>,
     },
@@ -78,10 +81,13 @@ pub struct Interpretation {
 impl fmt::Display for Understood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Understood::Entity { typed, role, name, also_matched, not_taken, .. } => {
+            Understood::Entity { typed, role, name, also_matched, related, not_taken, .. } => {
                 write!(f, "{typed} → {role} {name}")?;
                 if !also_matched.is_empty() {
                     write!(f, "; also matched: {}", also_matched.join("، "))?;
+                }
+                if !related.is_empty() {
+                    write!(f, "; counting less: {}", related.join("، "))?;
                 }
                 if !not_taken.is_empty() {
                     write!(f, "; others of this name: {}", not_taken.join("، "))?;

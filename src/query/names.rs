@@ -24,8 +24,6 @@ const MOST_BEARERS: usize = 5;
 const LONGEST_NAME: usize = 8;
 /// How many names of an entity are shown.
 const MOST_NAMES_SHOWN: usize = 6;
-/// How many of its nationality adjectives.
-const MOST_ADJECTIVES_SHOWN: usize = 2;
 
 impl Reader<'_> {
     /// The longest run of plain words from `at` that is a name of several words
@@ -83,6 +81,7 @@ impl Reader<'_> {
             return self.word(typed, Scope::Everywhere, 1.0);
         };
         self.note_entity(typed, &entity);
+        let noted = self.parts.len() - 1;
         // A weak name (an ordinary word, a family name) may mean any of those
         // that bear it; as a word alone it counts less than as a mention.
         let uses = self.uses(typed);
@@ -101,7 +100,11 @@ impl Reader<'_> {
         ];
         for adjective in bearers.iter().flat_map(|bearer| &bearer.adjectives) {
             let forms = self.analyzer.word(adjective);
-            mention[0].extend(forms.stems().map(|stem| weighted(PlanTerm::any(stem), RELATED_WEIGHT)));
+            for stem in forms.stems() {
+                if self.archive.passages_with(stem)? > 0 {
+                    mention[0].push(weighted(PlanTerm::any(stem), RELATED_WEIGHT));
+                }
+            }
         }
         let tokens = self.analyzer.tokens(typed);
         let adjectives = mention[0][bearers.len()..].to_vec();
@@ -111,16 +114,16 @@ impl Reader<'_> {
             // سورية is Syria, and the adjective too: that counts as one.
             let mut stems = stems_of(&token.forms);
             stems.retain(|term| !is_adjective(term));
-            stems.extend(self.related(&token.forms, RELATED_WEIGHT)?);
+            let mut related = self.related(&token.forms, RELATED_WEIGHT)?;
+            related.retain(|term| !is_adjective(term));
+            if let Some(Understood::Entity { related: shown, .. }) = self.parts.get_mut(noted) {
+                *shown = adjectives.iter().chain(&related).map(|term| term.term.text.clone()).collect();
+            }
+            stems.extend(related);
             for term in &mut stems {
                 term.weight *= as_word;
             }
             mention.push(stems);
-        }
-        if let [first, second] = tokens.as_slice()
-            && let Some(joined) = self.joined(first.span.of(typed), second.span.of(typed))?
-        {
-            mention.push(joined);
         }
         // Words of the name: as typed, and in Arabic what was typed in Latin letters,
         // also where no cue makes it a mention (Hama, حماة).
@@ -141,7 +144,7 @@ impl Reader<'_> {
                 words => {
                     // As much as a mention: the words are one more of them.
                     let boost = weight / words.len().max(1) as f32;
-                    let spans = self.ordered(&phrase, 0, false);
+                    let spans = self.ordered(&phrase, 0, false)?;
                     members.extend(spans.map(|spans| Plan::Spans { spans, scope: Scope::Everywhere, boost }));
                 }
             }
@@ -174,15 +177,15 @@ impl Reader<'_> {
             .take(3)
             .map(|other| format!("{} ({})", other.name, other.id))
             .collect();
-        let aliases = entity.aliases.iter().filter(|alias| **alias != typed).take(MOST_NAMES_SHOWN);
         let also: Vec<String> =
-            aliases.chain(entity.adjectives.iter().take(MOST_ADJECTIVES_SHOWN)).cloned().collect();
+            entity.aliases.iter().filter(|alias| **alias != typed).take(MOST_NAMES_SHOWN).cloned().collect();
         self.parts.push(Understood::Entity {
             typed: typed.to_owned(),
             role: if entity.class == Class::Actor { "actor" } else { "location" },
             id: entity.id.clone(),
             name: entity.name.clone(),
             also_matched: also,
+            related: Vec::new(),
             not_taken,
         });
     }

@@ -135,7 +135,41 @@ pub struct ShownParts {
     pub spans: Vec<Spans>,
 }
 
+/// Terms with less than this share of the highest weight of their reading are not what
+/// was typed but related to it.
+pub const RELATED_BELOW: f32 = 0.5;
+
+/// The highest weight in a reading.
+#[must_use]
+pub fn typed_weight(reading: &[WeightedTerm]) -> f32 {
+    reading.iter().map(|term| term.weight).fold(0.0, f32::max)
+}
+
 impl Plan {
+    /// The plan without terms that are only related to what was typed, for places where
+    /// weights do not count.
+    #[must_use]
+    pub fn without_related(mut self) -> Self {
+        match &mut self {
+            Plan::Word { readings, .. } => {
+                for reading in readings {
+                    let least = RELATED_BELOW * typed_weight(reading);
+                    reading.retain(|term| term.weight >= least);
+                }
+            }
+            Plan::Best(members) | Plan::All(members) | Plan::Any(members) => {
+                *members = std::mem::take(members).into_iter().map(Plan::without_related).collect();
+            }
+            Plan::Bag { must, should, .. } => {
+                for list in [must, should] {
+                    *list = std::mem::take(list).into_iter().map(Plan::without_related).collect();
+                }
+            }
+            Plan::Spans { .. } | Plan::Key(_) | Plan::Days { .. } | Plan::Everything | Plan::Nothing => {}
+        }
+        self
+    }
+
     /// What of the plan is shown where it matches: everything but what must not match.
     #[must_use]
     pub fn shown(&self) -> ShownParts {

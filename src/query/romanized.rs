@@ -51,6 +51,17 @@ impl Meant {
     }
 }
 
+/// Latin words without articles (al, ez): what folds away before another word.
+pub(super) fn without_articles(mut words: Vec<String>) -> Vec<String> {
+    let last = words.len().saturating_sub(1);
+    let mut place = 0;
+    words.retain(|word| {
+        place += 1;
+        place > last || fold_latin(&format!("{word} x")) != "x"
+    });
+    words
+}
+
 impl Reader<'_> {
     /// Runs of plain Latin words from `at`: how many members and which words.
     /// Articles (al, ez) belong to the next word and are dropped.
@@ -71,14 +82,7 @@ impl Reader<'_> {
             words.extend(segment::words(text).map(|span| span.of(text).to_owned()));
             length += 1;
         }
-        // A word that folds away before another is an article.
-        let last = words.len().saturating_sub(1);
-        let mut place = 0;
-        words.retain(|word| {
-            place += 1;
-            place > last || fold_latin(&format!("{word} x")) != "x"
-        });
-        (length, words)
+        (length, without_articles(words))
     }
 
     /// One Latin word: as it is where the archive has it, and as the Arabic

@@ -14,16 +14,12 @@ use super::spans::{Node, SpanMatcher};
 use super::word::{Source, WordMatcher};
 use crate::arabic::code_of;
 use crate::index::{Archive, Fields};
-use crate::query::plan::{Plan, PlanTerm, Scope, Spans, WeightedTerm};
+use crate::query::plan::{Plan, PlanTerm, RELATED_BELOW, Scope, Spans, WeightedTerm, typed_weight};
 
 /// What an occurrence in each field counts against one in the text.
 const TITLE_WEIGHT: f32 = 1.0;
 /// Likewise for the in-article heading.
 const HEADING_WEIGHT: f32 = 1.0;
-
-/// Terms with less than this share of the highest weight of their word are not
-/// what was typed, and do not make it more frequent.
-const RELATED_BELOW: f32 = 0.5;
 
 /// A plan with the statistics of an archive.
 pub(super) struct LoweredPlan {
@@ -118,7 +114,7 @@ impl Lowering<'_> {
                 for (reading, list) in readings.iter().enumerate() {
                     let mut passages = 0;
                     let mut counted: FxHashSet<&str> = FxHashSet::default();
-                    let typed = list.iter().map(|term| term.weight).fold(0.0, f32::max);
+                    let typed = typed_weight(list);
                     for (text, codes, weight) in by_term(list) {
                         // The text decides how rare a word is; the other fields repeat
                         // it over all passages of an article, and what is only related
@@ -140,10 +136,10 @@ impl Lowering<'_> {
                 Prepared::Word { terms, readings: readings.len(), idf, boost: *boost }
             }
             Plan::Spans { spans, scope, boost } => {
+                let idf = self.span_idf(spans, self.fields.text)?;
                 let mut fields = Vec::new();
                 for (field, field_weight) in self.scope(*scope) {
                     let tree = span_terms(spans, field);
-                    let idf = self.span_idf(spans, self.fields.text)?;
                     fields.push((tree, boost * field_weight * idf));
                 }
                 Prepared::Spans { fields }

@@ -1,5 +1,5 @@
-//! Every one-word name of the gazetteer under every proclitic: found, never cut,
-//! never taken for another name.
+//! Every one-word name of the gazetteer under every proclitic: how many are found,
+//! and which names are taken for one another.
 
 use std::collections::{BTreeMap, BTreeSet};
 

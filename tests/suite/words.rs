@@ -107,6 +107,12 @@ rules! {
     broken_plurals
     nationality
     names_across_scripts
+    future_and_verbs
+    hamza_after_a_clitic
+    weak_endings
+    swallowed_lam
+    possessive_of_a_feminine
+    chance_clitics
     different_names
     different_words
 }
@@ -119,4 +125,46 @@ fn the_adjective_ranks_below_the_country() {
         .and("country.txt", "قال المسؤول إن سوريا الأمر انتهى")
         .ingested();
     assert_eq!(folder.search(&["سوريا"]).finds().articles(), ["country", "adjective"]);
+}
+
+/// What is only related is found, but neither excluded nor as near as the word itself.
+#[test]
+fn related_words_are_not_excluded() {
+    let folder = Folder::new()
+        .and("one.txt", "دارت معركة في المدينة")
+        .and("many.txt", "دارت معارك في المدينة")
+        .ingested();
+    assert_eq!(folder.search(&["معركة"]).finds().articles(), ["one", "many"]);
+    assert_eq!(folder.search(&["دارت -معركة"]).finds().articles(), ["many"]);
+}
+
+#[test]
+fn names_of_one_or_two_words_meet_in_phrases_and_fields() {
+    let folder = Folder::new()
+        .and("one.md", "# عبدالكريم في بغداد\n\nزار عبدالكريم بغداد.")
+        .and("two.md", "# عبد الكريم في بغداد\n\nزار عبد الكريم بغداد.")
+        .ingested();
+    for query in [
+        "\"عبد الكريم بغداد\"",
+        "\"عبدالكريم بغداد\"",
+        "\"عبد الكريم\" NEAR/3 بغداد",
+        "عبدالكريم NEAR/3 بغداد",
+        "title:\"عبد الكريم\"",
+        "title:عبدالكريم",
+    ] {
+        let mut found = folder.search(&[query]).finds().articles();
+        found.sort_unstable();
+        assert_eq!(found, ["one", "two"], "{query}");
+    }
+}
+
+#[test]
+fn a_hyphenated_latin_name_is_taken_by_its_sound() {
+    let folder = Folder::new()
+        .and("aziz.txt", "قال عبد الرزاق الجاسمي إنه غادر")
+        .and("other.txt", "قال كمال الزرزوري إنه عاد")
+        .ingested();
+    for query in ["Abdel-Razzaq", "Al-Jasimi"] {
+        assert_eq!(folder.search(&[query]).finds().articles(), ["aziz"], "{query}");
+    }
 }
