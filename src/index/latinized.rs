@@ -1,9 +1,9 @@
 //! Which Latin words of an archive an Arabic name may be written as: the channel of
 //! [`crate::arabic::script`] the other way round, cheapest beginnings first.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use super::cheapest::Cheapest;
 use super::reader::Archive;
 use crate::arabic::script::{double, writings};
 
@@ -28,30 +28,14 @@ pub struct Latinized {
 /// A beginning of Latin words: so many Arabic letters are written.
 #[derive(Debug, Clone)]
 struct Beginning {
-    cost: f32,
     letters: usize,
     node: usize,
     latin: String,
 }
 
-impl PartialEq for Beginning {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Beginning {}
-
-impl PartialOrd for Beginning {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Beginning {
-    fn cmp(&self, other: &Self) -> Ordering {
-        // The heap gives the greatest; the cheapest is wanted.
-        other.cost.total_cmp(&self.cost).then_with(|| other.latin.cmp(&self.latin))
+impl Beginning {
+    fn at(self, cost: f32) -> Cheapest<Self> {
+        Cheapest { cost, rank: self.letters, item: self }
     }
 }
 
@@ -63,20 +47,20 @@ impl Archive {
         let map = &self.vocabulary().map;
         let letters: Vec<char> = arabic.chars().collect();
         let mut bound = MOST_A_LETTER * letters.len() as f32;
-        let start = Beginning { cost: 0.0, letters: 0, node: map.root().addr(), latin: String::new() };
-        let mut heap = BinaryHeap::from([start]);
+        let start = Beginning { letters: 0, node: map.root().addr(), latin: String::new() };
+        let mut heap = BinaryHeap::from([start.at(0.0)]);
         let mut found: Vec<Latinized> = Vec::new();
         let mut steps = 0;
-        while let Some(beginning) = heap.pop() {
+        while let Some(Cheapest { cost: so_far, item: beginning, .. }) = heap.pop() {
             steps += 1;
-            if beginning.cost > bound || found.len() == limit || steps > MOST_STEPS {
+            if so_far > bound || found.len() == limit || steps > MOST_STEPS {
                 break;
             }
             if beginning.letters == letters.len() {
                 let is_known = found.iter().any(|known| known.norm == beginning.latin);
                 if map.node(beginning.node).is_final() && !is_known && !beginning.latin.is_empty() {
-                    bound = bound.min(beginning.cost + MOST_BEHIND);
-                    found.push(Latinized { norm: beginning.latin, cost: beginning.cost });
+                    bound = bound.min(so_far + MOST_BEHIND);
+                    found.push(Latinized { norm: beginning.latin, cost: so_far });
                 }
                 continue;
             }
@@ -88,10 +72,8 @@ impl Archive {
                     if latin.is_empty() && !may_be_silent {
                         continue;
                     }
-                    let mut next = beginning.clone();
-                    next.cost += cost;
-                    next.letters += count;
-                    self.follow(&next, latin, bound, &mut heap);
+                    let next = Beginning { letters: from + count, ..beginning.clone() };
+                    self.follow(&next.at(so_far + cost), latin, bound, &mut heap);
                 }
             }
         }
@@ -99,7 +81,13 @@ impl Archive {
     }
 
     /// Where these Latin letters lead, a consonant once or twice.
-    fn follow(&self, from: &Beginning, latin: &str, bound: f32, heap: &mut BinaryHeap<Beginning>) {
+    fn follow(
+        &self,
+        from: &Cheapest<Beginning>,
+        latin: &str,
+        bound: f32,
+        heap: &mut BinaryHeap<Cheapest<Beginning>>,
+    ) {
         if from.cost > bound {
             return;
         }
@@ -110,16 +98,12 @@ impl Archive {
             return;
         };
         let rest = &latin[letter.len_utf8()..];
-        let step = |from: &Beginning, cost: f32| {
-            let node = self.vocabulary().map.node(from.node);
+        let step = |from: &Cheapest<Beginning>, cost: f32| {
+            let node = self.vocabulary().map.node(from.item.node);
             let at = node.find_input(u8::try_from(letter).ok()?)?;
-            let latin = format!("{}{letter}", from.latin);
-            Some(Beginning {
-                cost: from.cost + cost,
-                node: node.transition(at).addr,
-                latin,
-                letters: from.letters,
-            })
+            let latin = format!("{}{letter}", from.item.latin);
+            let next = Beginning { node: node.transition(at).addr, latin, letters: from.item.letters };
+            Some(next.at(from.cost + cost))
         };
         if let Some(once) = step(from, 0.0) {
             self.follow(&once, rest, bound, heap);

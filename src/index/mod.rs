@@ -6,6 +6,7 @@
 //! `LOCK` is held while somebody writes. A rebuild fills a new generation and
 //! swaps `CURRENT`, so readers see the old index or the new one, never half.
 
+mod cheapest;
 mod latinized;
 mod layout;
 mod reader;

@@ -2,9 +2,9 @@
 //! through the map of words that follows the cheapest beginnings first (A*)
 //! and ends when no other word can be cheaper.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use super::cheapest::Cheapest;
 use super::reader::Archive;
 use crate::arabic::script::{Romanized, Written};
 
@@ -44,9 +44,8 @@ pub struct SoundAlike {
     pub count: u64,
 }
 
-/// A beginning of words and what its continuation costs at least.
+/// A beginning of words; its [`Cheapest::cost`] is what a word costs at least that begins so.
 struct Beginning {
-    at_least: f32,
     node: usize,
     value: u64,
     written: Written,
@@ -55,24 +54,10 @@ struct Beginning {
     extra: f32,
 }
 
-impl PartialEq for Beginning {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Beginning {}
-
-impl PartialOrd for Beginning {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Beginning {
-    fn cmp(&self, other: &Self) -> Ordering {
-        // The heap gives the greatest; the cheapest is wanted.
-        other.at_least.total_cmp(&self.at_least).then_with(|| self.bare.len().cmp(&other.bare.len()))
+impl Beginning {
+    fn at_least(self, cost: f32) -> Cheapest<Self> {
+        // Of equally good beginnings the longer one is nearer to a word.
+        Cheapest { cost, rank: self.bare.len(), item: self }
     }
 }
 
@@ -97,20 +82,20 @@ impl Archive {
                 let written = latin.start();
                 let at_least = latin.at_least(&written) + extra;
                 let (node, bare) = (node.addr(), String::new());
-                heap.push(Beginning { at_least, node, value, written, bare, before, extra });
+                heap.push(Beginning { node, value, written, bare, before, extra }.at_least(at_least));
             }
         }
         let mut found: Vec<SoundAlike> = Vec::new();
         let mut bound = MOST_A_LETTER * latin.sounds() as f32;
         let mut steps = 0;
-        while let Some(beginning) = heap.pop() {
-            if beginning.at_least > bound {
+        while let Some(Cheapest { cost, item: beginning, .. }) = heap.pop() {
+            if cost > bound {
                 break;
             }
             if steps > MOST_STEPS {
                 return (found, false);
             }
-            let Beginning { node, value, written, bare, before, extra, .. } = beginning;
+            let Beginning { node, value, written, bare, before, extra } = beginning;
             // Arabic letters are two bytes.
             let lead_node = map.node(node);
             for lead in lead_node.transitions().filter(|lead| (0xD8..=0xDB).contains(&lead.inp)) {
@@ -145,15 +130,8 @@ impl Archive {
                     let at_least = latin.at_least(&next) + extra;
                     if at_least <= bound && !child.is_empty() {
                         let node = second.addr;
-                        heap.push(Beginning {
-                            at_least,
-                            node,
-                            value,
-                            written: next,
-                            bare: longer,
-                            before,
-                            extra,
-                        });
+                        let (written, bare) = (next, longer);
+                        heap.push(Beginning { node, value, written, bare, before, extra }.at_least(at_least));
                     }
                 }
             }

@@ -11,6 +11,7 @@ mod joined;
 mod names;
 mod parse;
 pub mod plan;
+mod related;
 mod romanized;
 mod words;
 

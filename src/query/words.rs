@@ -7,27 +7,15 @@ use super::ast::Closeness;
 use super::interpret::Reader;
 use super::interpretation::Understood;
 use super::plan::{Plan, PlanTerm, Scope, WeightedTerm};
-use crate::arabic::{WordForms, derivation};
+use super::related::RELATED_WEIGHT;
+use crate::arabic::WordForms;
 use crate::error::Result;
-use crate::index::{Latinized, VocabularyStem, VocabularyWord};
+use crate::index::{VocabularyStem, VocabularyWord};
 
 /// Factor on a word found by prefix or fuzzy search.
 const EXPANDED_WEIGHT: f32 = 0.7;
-/// Factor on a related stem: the plural of a singular, the adjective of a place.
-/// Together they are below the word itself even where all of them stand.
-pub(super) const RELATED_WEIGHT: f32 = 0.3;
-/// Factor on the other words of a verb's family, among several words.
-const FAMILY_WEIGHT: f32 = 0.1;
 /// Factor for each edit that a fuzzy word is away from what was typed.
 const EDIT_WEIGHT: f32 = 0.5;
-/// Fewest letters of an Arabic word that is looked for in Latin letters: shorter ones sound
-/// like too many words.
-const SHORTEST_LATINIZED: usize = 4;
-/// What it costs that a letter of the Arabic word is not written, so that a part of a name
-/// is not preferred to the whole.
-const DROPPED_LETTER: f32 = 1.0;
-/// Most Latin words that one Arabic word may stand for.
-const MOST_LATINIZED: usize = 3;
 /// Most words of the index that a prefix or fuzzy word may stand for.
 const MOST_EXPANSIONS: usize = 200;
 /// How many words are offered for one that no passage holds.
@@ -68,15 +56,7 @@ impl Reader<'_> {
         let forms = self.analyzer.word(text);
         let mut terms = stems_of(&forms);
         terms.extend(self.related(&forms, RELATED_WEIGHT)?);
-        let lexicon = self.gazetteer.lexicon();
-        for stem in forms.stems().filter(|stem| !lexicon.stands_alone(stem)) {
-            for member in derivation::family(stem) {
-                let is_new = !terms.iter().any(|known| known.term.text == member);
-                if is_new && !lexicon.stands_alone(&member) && self.archive.passages_with(&member)? > 0 {
-                    terms.push(weighted(PlanTerm::any(member), FAMILY_WEIGHT));
-                }
-            }
-        }
+        self.add_family(&forms, &mut terms)?;
         self.note_word(text, &forms, &terms, Scope::Everywhere)?;
         Ok(self.with_parts(&forms, terms, Scope::Everywhere, 1.0))
     }
@@ -109,61 +89,6 @@ impl Reader<'_> {
             self.parts.push(Understood::Unknown { typed, did_you_mean });
         }
         Ok(())
-    }
-
-    /// Stems of the archive that are another form of the same word: a plural, an
-    /// adjective, a name in Latin letters; at `weight`, Latin ones less the less likely.
-    pub(super) fn related(&mut self, forms: &WordForms, weight: f32) -> Result<Vec<WeightedTerm>> {
-        let mut found: Vec<WeightedTerm> = Vec::new();
-        let lexicon = self.gazetteer.lexicon();
-        for related in forms.stems().flat_map(|stem| lexicon.related(stem)) {
-            let is_new = forms.stems().all(|stem| stem != related)
-                && found.iter().all(|known| known.term.text != related);
-            if is_new && self.archive.passages_with(&related)? > 0 {
-                found.push(weighted(PlanTerm::any(related), weight));
-            }
-        }
-        for (stem, likeness) in self.in_latin(forms) {
-            found.push(weighted(PlanTerm::any(stem), weight * likeness));
-        }
-        Ok(found)
-    }
-
-    /// Stems of the Latin words of the archive that a name may be written as (أوباما,
-    /// Obama), each with its likelihood against the likeliest.
-    fn in_latin(&mut self, forms: &WordForms) -> Vec<(String, f32)> {
-        let lexicon = self.gazetteer.lexicon();
-        let is_ordinary = lexicon.is_word(forms.norm()) && forms.stems().all(|stem| !lexicon.is_whole(stem));
-        if self.options.literal || is_ordinary {
-            return Vec::new();
-        }
-        // A stem may lack the end of a foreign name: بيسون is Besson.
-        let norm = forms.norm();
-        let mut names = vec![norm];
-        names.extend(norm.strip_prefix("ال").filter(|_| !lexicon.owns_its_al(norm)));
-        names.extend(forms.stems());
-        names.sort_unstable();
-        names.dedup();
-        let mut found: Vec<Latinized> = Vec::new();
-        for name in names.into_iter().filter(|name| name.chars().count() >= SHORTEST_LATINIZED) {
-            let dropped = norm.chars().count().saturating_sub(name.chars().count());
-            for word in self.archive.words_written_for(name, MOST_LATINIZED) {
-                let cost = word.cost + DROPPED_LETTER * dropped as f32;
-                found.push(Latinized { cost, ..word });
-            }
-        }
-        found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        let least = found.first().map_or(0.0, |word| word.cost);
-        let mut stems: Vec<(String, f32)> = Vec::new();
-        for word in found {
-            let forms = self.analyzer.word(&word.norm);
-            let stem = forms.stems().next().unwrap_or_default();
-            if !stems.iter().any(|(known, _)| known == stem) {
-                stems.push((stem.to_owned(), (least - word.cost).exp()));
-            }
-        }
-        stems.truncate(MOST_LATINIZED);
-        stems
     }
 
     /// Whether a passage holds the word in any of its forms.

@@ -3,25 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::util::{Folder, root};
+use crate::util::{Folder, shared};
 
 /// How far down the name may stand.
 const DEPTH: usize = 5;
 
-/// Latin spellings and the Arabic names each may mean; `None`, with a printed
-/// line, where the shared folder is absent. On CI that is a failure.
+/// Latin spellings and the Arabic names each may mean.
 fn press_queries() -> Option<Vec<(String, Vec<String>)>> {
-    let path = root().join("../shared/gazetteer/transliteration/press_queries.tsv");
-    let table = match std::fs::read_to_string(&path) {
-        Ok(table) => table,
-        Err(error) if std::env::var("CI").is_ok_and(|value| value == "true") => {
-            panic!("the shared queries are needed on CI: {}: {error}", path.display())
-        }
-        Err(error) => {
-            println!("skipped: no shared queries ({}: {error})", path.display());
-            return None;
-        }
-    };
+    let path = shared("gazetteer/transliteration/press_queries.tsv")?;
+    let table = std::fs::read_to_string(path).expect("a table of UTF-8");
     let rows = table.lines().skip(1).filter_map(|line| line.split_once('\t'));
     Some(
         rows.map(|(latin, arabic)| (latin.to_owned(), arabic.split('|').map(str::to_owned).collect()))

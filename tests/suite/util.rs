@@ -297,3 +297,16 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 pub fn zstandard(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 1).expect("memory takes it")
 }
+
+/// What lies beside the project under this path; `None`, with a printed line, where
+/// the shared folder is absent. On CI that is a failure.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let found = root().join("../shared").join(path);
+    if found.exists() {
+        return Some(found);
+    }
+    let is_ci = std::env::var("CI").is_ok_and(|value| value == "true");
+    assert!(!is_ci, "{} is needed on CI", found.display());
+    println!("skipped: {} is not there", found.display());
+    None
+}
