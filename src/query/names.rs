@@ -115,7 +115,7 @@ impl Reader<'_> {
             // سورية is Syria, and the adjective too: that counts as one.
             let mut stems = stems_of(&token.forms);
             stems.retain(|term| !is_adjective(term));
-            let mut related = self.related(&token.forms, RELATED_WEIGHT)?;
+            let mut related = self.related(&token.forms)?;
             related.retain(|term| !is_adjective(term));
             if let Some(Understood::Entity { related: shown, .. }) = self.parts.get_mut(noted) {
                 *shown = adjectives.iter().chain(&related).map(|term| term.term.text.clone()).collect();

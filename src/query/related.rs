@@ -24,19 +24,19 @@ const MOST_LATINIZED: usize = 3;
 
 impl Reader<'_> {
     /// Stems of the archive that are another form of the same word: a plural, an
-    /// adjective, a name in Latin letters; at `weight`, Latin ones less the less likely.
-    pub(super) fn related(&mut self, forms: &WordForms, weight: f32) -> Result<Vec<WeightedTerm>> {
+    /// adjective, a name in Latin letters, the less likely the less.
+    pub(super) fn related(&mut self, forms: &WordForms) -> Result<Vec<WeightedTerm>> {
         let mut found: Vec<WeightedTerm> = Vec::new();
         let lexicon = self.gazetteer.lexicon();
         for related in forms.stems().flat_map(|stem| lexicon.related(stem)) {
             let is_new = forms.stems().all(|stem| stem != related)
                 && found.iter().all(|known| known.term.text != related);
             if is_new && self.archive.passages_with(&related)? > 0 {
-                found.push(weighted(PlanTerm::any(related), weight));
+                found.push(weighted(PlanTerm::any(related), RELATED_WEIGHT));
             }
         }
         for (stem, likeness) in self.in_latin(forms) {
-            found.push(weighted(PlanTerm::any(stem), weight * likeness));
+            found.push(weighted(PlanTerm::any(stem), RELATED_WEIGHT * likeness));
         }
         Ok(found)
     }

@@ -7,7 +7,6 @@ use super::ast::Closeness;
 use super::interpret::Reader;
 use super::interpretation::Understood;
 use super::plan::{Plan, PlanTerm, Scope, WeightedTerm};
-use super::related::RELATED_WEIGHT;
 use crate::arabic::WordForms;
 use crate::error::Result;
 use crate::index::{VocabularyStem, VocabularyWord};
@@ -36,7 +35,7 @@ impl Reader<'_> {
     pub(super) fn word(&mut self, text: &str, scope: Scope, boost: f32) -> Result<Plan> {
         let forms = self.analyzer.word(text);
         let mut terms = stems_of(&forms);
-        terms.extend(self.related(&forms, RELATED_WEIGHT)?);
+        terms.extend(self.related(&forms)?);
         self.note_word(text, &forms, &terms, scope)?;
         Ok(self.with_parts(&forms, terms, scope, boost))
     }
@@ -55,7 +54,7 @@ impl Reader<'_> {
     pub(super) fn word_among_others(&mut self, text: &str) -> Result<Plan> {
         let forms = self.analyzer.word(text);
         let mut terms = stems_of(&forms);
-        terms.extend(self.related(&forms, RELATED_WEIGHT)?);
+        terms.extend(self.related(&forms)?);
         self.add_family(&forms, &mut terms)?;
         self.note_word(text, &forms, &terms, Scope::Everywhere)?;
         Ok(self.with_parts(&forms, terms, Scope::Everywhere, 1.0))
@@ -75,7 +74,8 @@ impl Reader<'_> {
         for stem in forms.stems() {
             passages += self.archive.passages_with(stem)?;
         }
-        let is_suspect = passages <= FEW_PASSAGES && !self.gazetteer.lexicon().knows(forms.norm());
+        let is_known = self.gazetteer.lexicon().knows(forms.norm());
+        let is_suspect = passages == 0 || (passages <= FEW_PASSAGES && !is_known);
         let did_you_mean = if is_suspect && scope == Scope::Everywhere {
             self.suggestions(forms.norm(), passages * MORE_FREQUENT)?
         } else {
