@@ -9,7 +9,6 @@ use crate::error::Result;
 use crate::index::Latinized;
 
 /// Factor on a related stem: the plural of a singular, the adjective of a place.
-/// Together they are below the word itself even where all of them stand.
 pub(super) const RELATED_WEIGHT: f32 = 0.3;
 /// Factor on the other words of a verb's family, among several words.
 const FAMILY_WEIGHT: f32 = 0.1;
