@@ -108,9 +108,16 @@ impl Reader<'_> {
         if norm.chars().count() < SHORTEST_SUGGESTED {
             return Ok(found);
         }
+        // Names stand in texts with an article that nobody types: بوكملل, البوكمال.
+        let with_article = format!("ال{norm}");
         for edits in 1..=allowed_edits(norm) {
-            for word in self.archive.words_near(norm, edits, MOST_SUGGESTIONS + found.len() + 1)?.0 {
-                if word.norm != norm && word.count >= at_least && !found.contains(&word.norm) {
+            let most = MOST_SUGGESTIONS + found.len() + 1;
+            let mut near = self.archive.words_near(norm, edits, most)?.0;
+            near.extend(self.archive.words_near(&with_article, edits, most)?.0);
+            near.sort_by_key(|word| std::cmp::Reverse(word.count));
+            for word in near {
+                let is_other = word.norm != norm && word.norm != with_article;
+                if is_other && word.count >= at_least && !found.contains(&word.norm) {
                     found.push(word.norm);
                 }
             }

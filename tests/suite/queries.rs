@@ -131,3 +131,11 @@ fn a_rare_word_offers_the_frequent_one_beside_it() {
     assert_eq!(run.articles(), ["slip"]);
     assert!(run.stderr.contains("did you mean خرستاي?"), "{}", run.stderr);
 }
+
+#[test]
+fn a_mistyped_name_offers_the_name_with_its_article() {
+    for slip in ["بوكملل", "البوكملل", "بوكمالل"] {
+        let run = warraq(&["search", slip]);
+        assert!(run.stderr.contains("did you mean البوكمال"), "{slip}: {}", run.stderr);
+    }
+}
