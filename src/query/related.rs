@@ -21,6 +21,9 @@ const DROPPED_LETTER: f32 = 1.0;
 /// Most Latin words that one Arabic word may stand for.
 const MOST_LATINIZED: usize = 3;
 
+/// What may stand before an ordinary word; one letter alone may begin a name (فورد).
+const BEFORE_A_WORD: [&str; 8] = ["", "ال", "وال", "بال", "فال", "كال", "لل", "ولل"];
+
 impl Reader<'_> {
     /// Stems of the archive that are another form of the same word: a plural, an
     /// adjective, a name in Latin letters, the less likely the less.
@@ -44,7 +47,14 @@ impl Reader<'_> {
     /// Obama), each with its likelihood against the likeliest.
     fn in_latin(&mut self, forms: &WordForms) -> Vec<(String, f32)> {
         let lexicon = self.gazetteer.lexicon();
-        let is_ordinary = lexicon.is_word(forms.norm()) && forms.stems().all(|stem| !lexicon.is_whole(stem));
+        let is_word = |clitics: &&str| {
+            forms
+                .norm()
+                .strip_prefix(*clitics)
+                .is_some_and(|rest| lexicon.is_word(rest) || lexicon.is_plural(rest))
+        };
+        let is_ordinary =
+            BEFORE_A_WORD.iter().any(is_word) && forms.stems().all(|stem| !lexicon.is_whole(stem));
         if self.options.literal || is_ordinary {
             return Vec::new();
         }

@@ -168,3 +168,15 @@ fn a_hyphenated_latin_name_is_taken_by_its_sound() {
         assert_eq!(folder.search(&[query]).finds().articles(), ["aziz"], "{query}");
     }
 }
+
+/// An ordinary word, with its article or without, is no name in Latin letters.
+#[test]
+fn ordinary_words_are_not_looked_for_in_latin_letters() {
+    let folder = Folder::new()
+        .and("latin.txt", "قالت جمعية SMA إن البحث مستمر")
+        .and("arabic.txt", "قال الوزير إن الأزمة مستمرة")
+        .ingested();
+    for query in ["أزمة", "الأزمة", "بالأزمة", "والأزمة"] {
+        assert_eq!(folder.search(&[query]).finds().articles(), ["arabic"], "{query}");
+    }
+}
