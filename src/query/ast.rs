@@ -53,11 +53,16 @@ pub enum Occur {
 }
 
 impl Query {
-    /// The text, if it is several words that hyphens join: Deir-ez-Zor.
+    /// The text, if it is several words that hyphens alone join: Deir-ez-Zor, but
+    /// not "state-owned company".
     #[must_use]
     pub fn hyphenated(&self) -> Option<&str> {
         match self {
-            Query::Phrase { text, slop: 0, exact: false } if text.contains('-') => Some(text),
+            Query::Phrase { text, slop: 0, exact: false }
+                if text.contains('-') && !text.contains(char::is_whitespace) =>
+            {
+                Some(text)
+            }
             _ => None,
         }
     }
