@@ -2,7 +2,8 @@
 //! of the news, and which are names that must not be cut.
 //!
 //! It opens at once from bytes: a finite-state map from the norm spelling to
-//! [`flags`]. Built from `words.txt` and the gazetteer's names.
+//! [`flags`], and pairs of related stems. Built from `words.txt`, `plurals.tsv` and the
+//! gazetteer's names and adjectives.
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -60,12 +61,12 @@ pub mod flags {
     pub const OWN_AL: u64 = 4;
     /// A nationality adjective in the masculine singular.
     pub const NATIONALITY: u64 = 8;
-    /// A place that nobody checked: not cut either, but no reason to leave other words uncut.
-    pub const PLACE: u64 = 64;
-    /// The word alone is an entity's name and hardly anything else.
-    pub const ALONE: u64 = 32;
     /// A broken plural, whole as it is.
     pub(super) const PLURAL: u64 = 16;
+    /// The word alone is an entity's name and hardly anything else.
+    pub const ALONE: u64 = 32;
+    /// A place that nobody checked: not cut either, but no reason to leave other words uncut.
+    pub const PLACE: u64 = 64;
 }
 
 /// Between a stem and a related one in the map; no word holds either.
