@@ -36,13 +36,11 @@ impl Reader<'_> {
                 let mut at = 0;
                 while let Some(word) = words.get(at) {
                     at += 1;
-                    let joined = match words.get(at) {
-                        Some(next) => self.joined(word, next)?,
-                        None => None,
-                    };
+                    let next = words.get(at).copied();
+                    let joined = self.joined(word, next)?;
                     let one = self.word(word, Scope::Title, 1.0)?;
-                    members.push(if let Some(terms) = joined {
-                        let next = self.word(words[at], Scope::Title, 1.0)?;
+                    members.push(if let (Some(next), Some(terms)) = (next, joined) {
+                        let next = self.word(next, Scope::Title, 1.0)?;
                         at += 1;
                         let together = Plan::Word { readings: vec![terms], scope: Scope::Title, boost: 1.0 };
                         Plan::Any(vec![Plan::All(vec![one, next]), together])

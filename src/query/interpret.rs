@@ -226,13 +226,9 @@ impl Reader<'_> {
                 continue;
             }
             let one = terms_at(token);
-            let joined = match tokens.get(at) {
-                Some(next) => {
-                    self.joined(token.span.of(text), next.span.of(text))?.map(|terms| (next, terms))
-                }
-                None => None,
-            };
-            members.push(if let Some((next, terms)) = joined {
+            let next = tokens.get(at);
+            let joined = self.joined(token.span.of(text), next.map(|next| next.span.of(text)))?;
+            members.push(if let (Some(next), Some(terms)) = (next, joined) {
                 at += 1;
                 let two = Spans::Ordered { members: vec![one, terms_at(next)], slop: 0 };
                 let terms = terms.into_iter().map(|weighted| weighted.term).collect();

@@ -16,8 +16,9 @@ const TOGETHER: [(&str, &str); 4] = [("عبد", "عبد"), ("ابو", "ابو"),
 const SHORTEST_SECOND: usize = 3;
 
 impl Reader<'_> {
-    /// The stems of two words written as one, when a passage has them so.
-    pub(super) fn joined(&mut self, first: &str, second: &str) -> Result<Option<Vec<WeightedTerm>>> {
+    /// The stems of two neighbours written as one word, when a passage has them so.
+    pub(super) fn joined(&mut self, first: &str, second: Option<&str>) -> Result<Option<Vec<WeightedTerm>>> {
+        let Some(second) = second else { return Ok(None) };
         let head = self.analyzer.word(first);
         let Some(stem) = head.stems().find(|stem| HEADS.contains(stem)) else { return Ok(None) };
         let second = self.analyzer.word(second);
@@ -29,7 +30,7 @@ impl Reader<'_> {
     pub(super) fn joined_at(&mut self, members: &[(Occur, Query)], at: usize) -> Result<Option<Plan>> {
         let [(Occur::Should, first), (Occur::Should, second), ..] = &members[at..] else { return Ok(None) };
         let (Some(first), Some(second)) = (plain(first), plain(second)) else { return Ok(None) };
-        let Some(joined) = self.joined(first, second)? else { return Ok(None) };
+        let Some(joined) = self.joined(first, Some(second))? else { return Ok(None) };
         let parts =
             vec![self.word(first, Scope::Everywhere, 1.0)?, self.word(second, Scope::Everywhere, 1.0)?];
         Ok(Some(Plan::Best(vec![

@@ -5,7 +5,7 @@ use super::ast::{Closeness, Field, Occur, Query};
 use super::interpret::Reader;
 use super::interpretation::Understood;
 use super::plan::{Plan, PlanTerm, Scope, WeightedTerm};
-use super::related::RELATED_WEIGHT;
+use super::related::{RELATED_WEIGHT, related};
 use super::words::{stems_of, weighted};
 use crate::arabic::script::is_latin;
 use crate::arabic::{Lexicon, normalize, stopwords};
@@ -81,8 +81,6 @@ impl Reader<'_> {
         let Some(entity) = self.gazetteer.entity(row) else {
             return self.word(typed, Scope::Everywhere, 1.0);
         };
-        self.note_entity(typed, &entity);
-        let noted = self.parts.len() - 1;
         // A weak name (an ordinary word, a family name) may mean any of those
         // that bear it; as a word alone it counts less than as a mention.
         let uses = self.uses(typed);
@@ -103,29 +101,29 @@ impl Reader<'_> {
             let forms = self.analyzer.word(adjective);
             for stem in forms.stems() {
                 if self.archive.passages_with(stem)? > 0 {
-                    mention[0].push(weighted(PlanTerm::any(stem), RELATED_WEIGHT));
+                    mention[0].push(related(stem, RELATED_WEIGHT));
                 }
             }
         }
         let tokens = self.analyzer.tokens(typed);
         let adjectives = mention[0][bearers.len()..].to_vec();
+        let mut shown: Vec<String> = adjectives.iter().map(|term| term.term.text.clone()).collect();
         if let [token] = tokens.as_slice() {
             let is_adjective =
                 |term: &WeightedTerm| adjectives.iter().any(|adjective| adjective.term == term.term);
             // سورية is Syria, and the adjective too: that counts as one.
             let mut stems = stems_of(&token.forms);
             stems.retain(|term| !is_adjective(term));
-            let mut related = self.related(&token.forms)?;
-            related.retain(|term| !is_adjective(term));
-            if let Some(Understood::Entity { related: shown, .. }) = self.parts.get_mut(noted) {
-                *shown = adjectives.iter().chain(&related).map(|term| term.term.text.clone()).collect();
-            }
-            stems.extend(related);
+            let mut others = self.related(&token.forms)?;
+            others.retain(|term| !is_adjective(term));
+            shown.extend(others.iter().map(|term| term.term.text.clone()));
+            stems.extend(others);
             for term in &mut stems {
                 term.weight *= as_word;
             }
             mention.push(stems);
         }
+        self.note_entity(typed, &entity, shown);
         // Words of the name: as typed, and in Arabic what was typed in Latin letters,
         // also where no cue makes it a mention (Hama, حماة).
         let mut phrases = vec![(typed.to_owned(), as_word)];
@@ -169,7 +167,7 @@ impl Reader<'_> {
         Ok(Plan::Best(members))
     }
 
-    pub(super) fn note_entity(&mut self, typed: &str, entity: &Entity) {
+    pub(super) fn note_entity(&mut self, typed: &str, entity: &Entity, related: Vec<String>) {
         let others = self.uses(typed);
         let not_taken: Vec<String> = others
             .iter()
@@ -186,7 +184,7 @@ impl Reader<'_> {
             id: entity.id.clone(),
             name: entity.name.clone(),
             also_matched: also,
-            related: Vec::new(),
+            related,
             not_taken,
         });
     }
@@ -218,7 +216,7 @@ impl Reader<'_> {
             return Err(Error::UnknownEntity { name: name.to_owned(), role, near: Vec::new() });
         };
         let entity = entity.clone();
-        self.note_entity(&format!("{role}:{name}"), &entity);
+        self.note_entity(&format!("{role}:{name}"), &entity, Vec::new());
         let mut list = vec![weighted(PlanTerm::any(terms::of_entity(&entity.id)), 1.0)];
         if field == Field::Location {
             list.push(weighted(PlanTerm::any(terms::within(&entity.id)), WITHIN_WEIGHT));

@@ -34,6 +34,10 @@ pub struct WeightedTerm {
     pub term: PlanTerm,
     /// Its weight, above 0.
     pub weight: f32,
+    /// Whether it is not what was typed but related to it: a plural, an adjective. Such
+    /// terms neither exclude nor make the word more frequent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub related: bool,
 }
 
 /// Where a clause is looked for.
@@ -135,16 +139,6 @@ pub struct ShownParts {
     pub spans: Vec<Spans>,
 }
 
-/// Terms with less than this share of the highest weight of their reading are not what
-/// was typed but related to it.
-pub const RELATED_BELOW: f32 = 0.5;
-
-/// The highest weight in a reading.
-#[must_use]
-pub fn typed_weight(reading: &[WeightedTerm]) -> f32 {
-    reading.iter().map(|term| term.weight).fold(0.0, f32::max)
-}
-
 impl Plan {
     /// The plan without terms that are only related to what was typed, for places where
     /// weights do not count.
@@ -153,8 +147,7 @@ impl Plan {
         match &mut self {
             Plan::Word { readings, .. } => {
                 for reading in readings {
-                    let least = RELATED_BELOW * typed_weight(reading);
-                    reading.retain(|term| term.weight >= least);
+                    reading.retain(|term| !term.related);
                 }
             }
             Plan::Best(members) | Plan::All(members) | Plan::Any(members) => {

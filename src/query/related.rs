@@ -3,7 +3,6 @@
 
 use super::interpret::Reader;
 use super::plan::{PlanTerm, WeightedTerm};
-use super::words::weighted;
 use crate::arabic::{WordForms, derivation};
 use crate::error::Result;
 use crate::index::Latinized;
@@ -24,21 +23,26 @@ const MOST_LATINIZED: usize = 3;
 /// What may stand before an ordinary word; one letter alone may begin a name (فورد).
 const BEFORE_A_WORD: [&str; 8] = ["", "ال", "وال", "بال", "فال", "كال", "لل", "ولل"];
 
+/// A stem that is only related to what was typed.
+pub(super) fn related(stem: impl Into<String>, weight: f32) -> WeightedTerm {
+    WeightedTerm { term: PlanTerm::any(stem), weight, related: true }
+}
+
 impl Reader<'_> {
     /// Stems of the archive that are another form of the same word: a plural, an
     /// adjective, a name in Latin letters, the less likely the less.
     pub(super) fn related(&mut self, forms: &WordForms) -> Result<Vec<WeightedTerm>> {
         let mut found: Vec<WeightedTerm> = Vec::new();
         let lexicon = self.gazetteer.lexicon();
-        for related in forms.stems().flat_map(|stem| lexicon.related(stem)) {
-            let is_new = forms.stems().all(|stem| stem != related)
-                && found.iter().all(|known| known.term.text != related);
-            if is_new && self.archive.passages_with(&related)? > 0 {
-                found.push(weighted(PlanTerm::any(related), RELATED_WEIGHT));
+        for other in forms.stems().flat_map(|stem| lexicon.related(stem)) {
+            let is_new =
+                forms.stems().all(|stem| stem != other) && found.iter().all(|known| known.term.text != other);
+            if is_new && self.archive.passages_with(&other)? > 0 {
+                found.push(related(other, RELATED_WEIGHT));
             }
         }
         for (stem, likeness) in self.in_latin(forms) {
-            found.push(weighted(PlanTerm::any(stem), RELATED_WEIGHT * likeness));
+            found.push(related(stem, RELATED_WEIGHT * likeness));
         }
         Ok(found)
     }
@@ -94,7 +98,7 @@ impl Reader<'_> {
             for member in derivation::family(stem) {
                 let is_new = !terms.iter().any(|known| known.term.text == member);
                 if is_new && !lexicon.stands_alone(&member) && self.archive.passages_with(&member)? > 0 {
-                    terms.push(weighted(PlanTerm::any(member), FAMILY_WEIGHT));
+                    terms.push(related(member, FAMILY_WEIGHT));
                 }
             }
         }

@@ -246,7 +246,7 @@ pub(super) fn stems_of(forms: &WordForms) -> Vec<WeightedTerm> {
 }
 
 pub(super) fn weighted(term: PlanTerm, weight: f32) -> WeightedTerm {
-    WeightedTerm { term, weight }
+    WeightedTerm { term, weight, related: false }
 }
 
 fn allowed_edits(norm: &str) -> u8 {

@@ -14,7 +14,7 @@ use super::spans::{Node, SpanMatcher};
 use super::word::{Source, WordMatcher};
 use crate::arabic::code_of;
 use crate::index::{Archive, Fields};
-use crate::query::plan::{Plan, PlanTerm, RELATED_BELOW, Scope, Spans, WeightedTerm, typed_weight};
+use crate::query::plan::{Plan, PlanTerm, Scope, Spans, WeightedTerm};
 
 /// What an occurrence in each field counts against one in the text.
 const TITLE_WEIGHT: f32 = 1.0;
@@ -114,12 +114,12 @@ impl Lowering<'_> {
                 for (reading, list) in readings.iter().enumerate() {
                     let mut passages = 0;
                     let mut counted: FxHashSet<&str> = FxHashSet::default();
-                    let typed = typed_weight(list);
-                    for (text, codes, weight) in by_term(list) {
+                    for (WeightedTerm { term, weight, related }, codes) in by_term(list) {
+                        let text = term.text.as_str();
                         // The text decides how rare a word is; the other fields repeat
                         // it over all passages of an article, and what is only related
                         // to it says nothing about it.
-                        let counts = counted.insert(text) && weight >= RELATED_BELOW * typed;
+                        let counts = !related && counted.insert(text);
                         for (at, &(field, field_weight)) in fields.iter().enumerate() {
                             let term = Term::from_field_text(field, text);
                             let found = self.frequency(&term)?;
@@ -197,13 +197,14 @@ impl Lowering<'_> {
 
 /// Terms that differ in nothing but the spelling they allow, as one with all
 /// the spellings: a prefix stands for many forms of the same word.
-fn by_term(list: &[WeightedTerm]) -> Vec<(&str, Vec<u16>, f32)> {
-    let mut found: Vec<(&str, Vec<u16>, f32)> = Vec::new();
+fn by_term(list: &[WeightedTerm]) -> Vec<(&WeightedTerm, Vec<u16>)> {
+    let mut found: Vec<(&WeightedTerm, Vec<u16>)> = Vec::new();
     let mut place: FxHashMap<(&str, bool, u32), usize> = FxHashMap::default();
-    for WeightedTerm { term, weight } in list {
+    for weighted in list {
+        let WeightedTerm { term, weight, .. } = weighted;
         let key = (term.text.as_str(), term.spelling.is_some(), weight.to_bits());
         let at = *place.entry(key).or_insert_with(|| {
-            found.push((&term.text, Vec::new(), *weight));
+            found.push((weighted, Vec::new()));
             found.len() - 1
         });
         found[at].1.extend(term.spelling.as_deref().map(code_of));

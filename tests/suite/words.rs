@@ -180,3 +180,37 @@ fn ordinary_words_are_not_looked_for_in_latin_letters() {
         assert_eq!(folder.search(&[query]).finds().articles(), ["arabic"], "{query}");
     }
 }
+
+/// The family of a verb is found among several words, below the word itself; alone it is not.
+#[test]
+fn a_verbs_family_counts_among_several_words() {
+    let folder = Folder::new()
+        .and("same.txt", "قال إن المدينة تستضيف المهرجان")
+        .and("family.txt", "قال إن المدينة أعلنت استضافة المهرجان")
+        .and("neither.txt", "قال إن المدينة أعلنت إلغاء المهرجان")
+        .ingested();
+    let found = folder.search(&["تستضيف المهرجان"]).finds().articles();
+    assert_eq!(found, ["same", "family", "neither"]);
+    assert_eq!(folder.search(&["تستضيف"]).finds().articles(), ["same"]);
+}
+
+/// What a sign asks for is excluded with it, however many edits away.
+#[test]
+fn a_fuzzy_word_is_excluded_with_all_its_edits() {
+    let folder = Folder::new()
+        .and("two.txt", "وصل الوفد إلى خرستايا")
+        .and("other.txt", "وصل الوفد إلى المطار")
+        .ingested();
+    assert_eq!(folder.search(&["خرستافو~"]).finds().articles(), ["two"]);
+    assert_eq!(folder.search(&["الوفد -خرستافو~"]).finds().articles(), ["other"]);
+}
+
+/// Quotation marks keep the order, hyphens or not.
+#[test]
+fn a_phrase_with_a_hyphen_is_a_phrase() {
+    let folder = Folder::new()
+        .and("phrase.txt", "قالت شركة State-owned Company أمس")
+        .and("words.txt", "قالت Company أمس إنها State ثم owned")
+        .ingested();
+    assert_eq!(folder.search(&["\"state-owned company\""]).finds().articles(), ["phrase"]);
+}
