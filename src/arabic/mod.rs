@@ -7,6 +7,7 @@
 
 mod analyzer;
 pub mod derivation;
+mod fingerprint;
 pub mod letters;
 mod lexicon;
 pub mod normalize;
@@ -18,6 +19,7 @@ pub mod stopwords;
 mod suffixes;
 
 pub use analyzer::{Analyzer, Token, WordCount, WordForms, code_of};
+pub use fingerprint::fingerprint;
 pub use lexicon::{Lexicon, flags as lexicon_flags, is_common_noun, is_news_word};
 
 /// Version of everything in this folder. An index records it and is refused

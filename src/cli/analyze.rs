@@ -121,13 +121,16 @@ fn write(analysis: &Analysis, format: ListFormat, output: &mut Output) -> Result
         output.line(&output.strong("mentions"))?;
     }
     for mention in &analysis.mentions {
-        let kind = format!("{:?}", mention.kind).to_lowercase();
+        let kind = mention.kind.label();
         let cue = match &mention.cue {
             None => String::new(),
             Some(Cue::Word(word)) => format!("; cue: the word {word} before it"),
             Some(Cue::FullName) => "; cue: its full name stands in the text".to_owned(),
             Some(Cue::Parent) => "; cue: the place it lies in stands in the text".to_owned(),
             Some(Cue::Joined) => "; cue: joined to a place of the same country".to_owned(),
+            Some(Cue::Named(noun)) => format!("; cue: the last {noun} named before it"),
+            Some(Cue::Pattern(word)) => format!("; cue: the pattern of {word}"),
+            Some(Cue::Acronym) => "; cue: brackets introduce it".to_owned(),
         };
         let detail = format!("→ {} ({}), {kind}{cue}", mention.name, mention.id);
         output.line(&format!("  {}  {}", one_line(&mention.form), one_line(&detail)))?;

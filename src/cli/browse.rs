@@ -2,13 +2,17 @@
 
 use serde::Serialize;
 
-use super::args::{BrowseArgs, Global, ListFormat};
+use super::args::{ActorsArgs, BrowseArgs, Global, ListFormat};
 use super::output::{Output, one_line};
 use super::search::tell_interpretation;
-use super::{Outcome, open};
+use super::{Outcome, kwic, open};
+use crate::arabic::normalize;
+use crate::entity::discover;
 use crate::error::Result;
-use crate::query::{Options, interpret, parse};
-use crate::search::{Facet, count};
+use crate::index::Archive;
+use crate::query::plan::Plan;
+use crate::query::{Inquiry, Options, interpret, parse};
+use crate::search::{Facet, Kinds, MentionSearch, Parts, count};
 
 /// A line of the list as JSON; documented in the README.
 #[derive(Debug, Serialize)]
@@ -22,29 +26,57 @@ struct Listed {
     kind: Option<String>,
     passages: u64,
     articles: u64,
+    /// Of a discovered actor: a passage that names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<String>,
+}
+
+/// Words before and after the name in an example.
+const EXAMPLE_WORDS: usize = 6;
+
+/// `warraq actors`, with those that patterns discovered apart.
+pub(super) fn run_actors(args: &ActorsArgs, global: &Global) -> Result<Outcome> {
+    list(&args.browse, Facet::Actors, args.discovered.then_some(args.at_least), global)
 }
 
 pub(super) fn run(args: &BrowseArgs, facet: Facet, global: &Global) -> Result<Outcome> {
+    list(args, facet, None, global)
+}
+
+/// Lists the values of a facet; of actors those in the gazetteer, or the discovered ones
+/// named in so many articles.
+fn list(args: &BrowseArgs, facet: Facet, discovered: Option<u64>, global: &Global) -> Result<Outcome> {
     let query = args.query.as_deref().map(parse).transpose()?;
     let archive = open(global)?;
     let options = Options { literal: args.literal };
     let (plan, interpretation) = interpret(query.as_ref(), &args.filter.filters(), options, &archive)?;
     tell_interpretation(&interpretation, global);
     let mut counts = count(&archive, &plan, facet, args.filter.parts())?;
+    counts.retain(|counted| match discovered {
+        Some(at_least) => counted.value.starts_with(discover::PREFIX) && counted.articles >= at_least,
+        None => !counted.value.starts_with(discover::PREFIX),
+    });
     counts.truncate(args.limit.unwrap_or(usize::MAX));
     let found = !counts.is_empty();
     let is_entity = matches!(facet, Facet::Actors | Facet::Locations);
     let mut output = Output::new(global);
     if args.format == ListFormat::Csv {
         let columns: &[&str] = if is_entity {
-            &["passages", "articles", "name", "latin", "type", "id"]
+            &["passages", "articles", "name", "latin", "type", "id", "example"][..6 + usize::from(discovered.is_some())]
         } else {
             &["passages", "articles", "name"]
         };
         output.record(columns)?;
     }
     for counted in counts {
-        let entity = if is_entity { archive.gazetteer().by_id(&counted.value) } else { None };
+        let mut entity = if is_entity { archive.gazetteer().by_id(&counted.value) } else { None };
+        let mut example = None;
+        if discovered.is_some()
+            && let Some((form, words)) = example_of(&archive, &counted.value)?
+        {
+            entity = discover::entity_of(&counted.value, &form);
+            example = Some(words);
+        }
         let listed = Listed {
             id: is_entity.then(|| counted.value.clone()),
             name: entity.as_ref().map_or(counted.value, |entity| entity.name.clone()),
@@ -52,6 +84,7 @@ pub(super) fn run(args: &BrowseArgs, facet: Facet, global: &Global) -> Result<Ou
             kind: entity.map(|entity| entity.kind),
             passages: counted.passages,
             articles: counted.articles,
+            example,
         };
         write(&listed, args.format, &mut output)?;
     }
@@ -68,11 +101,15 @@ fn write(listed: &Listed, format: ListFormat, output: &mut Output) -> Result<()>
             if let (Some(id), Some(latin), Some(kind)) = (&listed.id, &listed.latin, &listed.kind) {
                 cells.extend([latin.as_str(), kind.as_str(), id.as_str()]);
             }
+            cells.extend(listed.example.as_deref());
             output.record(&cells)
         }
         ListFormat::Text => {
             let detail = match (&listed.latin, &listed.kind, &listed.id) {
-                (Some(latin), Some(kind), Some(id)) => format!("  {latin}, {kind}, {id}"),
+                (_, Some(kind), Some(id)) if listed.example.is_some() => {
+                    format!("{kind}, {id}  {}", listed.example.as_deref().unwrap_or_default())
+                }
+                (Some(latin), Some(kind), Some(id)) => format!("{latin}, {kind}, {id}"),
                 _ => String::new(),
             };
             let name = output.strong(&listed.name);
@@ -82,4 +119,28 @@ fn write(listed: &Listed, format: ListFormat, output: &mut Output) -> Result<()>
             )
         }
     }
+}
+
+/// How the first passage that names a discovered actor writes the name, and the words around it.
+fn example_of(archive: &Archive, id: &str) -> Result<Option<(String, String)>> {
+    let inquiry = Inquiry { entities: vec![id.to_owned()], ..Inquiry::default() };
+    let search = MentionSearch::new(archive, &inquiry, &Plan::Everything, Kinds::NAMES, Parts::default());
+    let mut found = None;
+    search.each(|mentioned| {
+        let occurrence = mentioned.occurrences.first();
+        found = occurrence.map(|occurrence| {
+            let (text, span) = (occurrence.text(&mentioned.record), occurrence.span);
+            let form = occurrence.form(&mentioned.record);
+            // A clitic before the name is no part of it.
+            let letters = |text: &str| text.chars().count();
+            let norm = discover::name_of(id).unwrap_or_default();
+            let clitics = letters(&normalize::phrase(form)).saturating_sub(letters(&norm));
+            let name = form.chars().skip(clitics).collect();
+            let before = kwic::last_words(text.get(..span.start).unwrap_or_default(), EXAMPLE_WORDS);
+            let after = kwic::first_words(text.get(span.end..).unwrap_or_default(), EXAMPLE_WORDS);
+            (name, one_line(&format!("{before} {form} {after}")))
+        });
+        Ok(found.is_none())
+    })?;
+    Ok(found)
 }

@@ -12,18 +12,19 @@ use serde::Serialize;
 use super::Outcome;
 use super::args::{DEFAULT_CORPUS, DEFAULT_INDEX, Global, IngestArgs};
 use super::output::{Output, note};
+use super::retag;
 use crate::arabic::{WordCount, segment};
 use crate::document::{Article, Span};
-use crate::entity::{Gazetteer, Tagger};
+use crate::entity::{Gazetteer, TaggedArticle, Tagger};
 use crate::error::{Error, Result};
 use crate::gazetteer;
 use crate::index::{Added, IndexBuilder};
 use crate::ingest::{self, FieldNames, Piece, Skipped};
 
 /// Pieces of input that wait for a worker; bounds memory.
-const WAITING: usize = 8;
+pub(super) const WAITING: usize = 8;
 /// A user's own table beside the index.
-const USER_GAZETTEER: &str = "gazetteer.tsv";
+pub(super) const USER_GAZETTEER: &str = "gazetteer.tsv";
 /// How many skipped inputs are listed on a terminal before the rest is counted.
 const MOST_SKIPPED_SHOWN: usize = 50;
 
@@ -45,7 +46,12 @@ pub(super) fn run(args: &IngestArgs, global: &Global) -> Result<Outcome> {
     for rule in &args.fields {
         names.add(rule).map_err(Error::Usage)?;
     }
-    let report = build(&args.paths, &names, args.gazetteer.as_deref(), args.threads, args.strict, global)?;
+    let own_table = args.gazetteer.as_deref();
+    let report = if args.retag {
+        retag::run(own_table, args.threads, global)?
+    } else {
+        build(&args.paths, &names, own_table, args.threads, args.strict, global)?
+    };
     if args.json {
         let mut output = Output::new(global);
         output.json(&report)?;
@@ -106,11 +112,8 @@ fn build(
     if let Some(missing) = paths.iter().find(|path| !path.exists()) {
         return Err(Error::MissingPath(missing.clone()));
     }
-    let beside_index = global.index.join(USER_GAZETTEER);
-    let user_gazetteer = user_gazetteer.or_else(|| beside_index.is_file().then_some(beside_index.as_path()));
-    let gazetteer = user_gazetteer.map_or_else(gazetteer::built_in, gazetteer::with_table)?;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = threads.unwrap_or(cores).max(1);
+    let gazetteer = gazetteer_for(user_gazetteer, global)?;
+    let threads = self::threads(threads);
     let builder = IndexBuilder::create(&global.index, &gazetteer, threads)?;
     let progress = progress(global);
     let shared = Shared {
@@ -126,24 +129,29 @@ fn build(
     progress.set_message("writing the index");
     // A strict run that failed leaves the old index in use.
     let accepted = !strict || totals.skipped.is_empty();
-    if totals.articles > 0 && accepted {
+    let (count, added, words) = (totals.articles, totals.added, std::mem::take(&mut totals.words));
+    if count > 0 && accepted {
         let sources = paths.iter().map(|path| path.display().to_string()).collect();
-        builder.finish((totals.articles, totals.added), totals.words, sources)?;
+        builder.finish((count, added), words, sources)?;
     }
     progress.finish_and_clear();
-    let seconds = started.elapsed().as_secs_f64();
-    Ok(Report {
-        articles: totals.articles,
-        passages: totals.added.passages,
-        mentions: totals.added.mentions,
-        bytes: totals.bytes,
-        seconds,
-        megabytes_per_second: totals.bytes as f64 / 1e6 / seconds.max(1e-9),
-        skipped: totals.skipped,
-    })
+    Ok(totals.report(started))
 }
 
-fn progress(global: &Global) -> ProgressBar {
+/// The built-in gazetteer with a user's own table, the one given or the one in the index folder.
+pub(super) fn gazetteer_for(own_table: Option<&Path>, global: &Global) -> Result<Gazetteer> {
+    let beside_index = global.index.join(USER_GAZETTEER);
+    let own_table = own_table.or_else(|| beside_index.is_file().then_some(beside_index.as_path()));
+    own_table.map_or_else(gazetteer::built_in, gazetteer::with_table)
+}
+
+/// Worker threads: as many as asked for, else one a core.
+pub(super) fn threads(asked: Option<usize>) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.unwrap_or(cores).max(1)
+}
+
+pub(super) fn progress(global: &Global) -> ProgressBar {
     if global.quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -164,16 +172,38 @@ struct Shared<'a> {
 }
 
 #[derive(Default)]
-struct Totals {
-    articles: u64,
-    added: Added,
+pub(super) struct Totals {
+    pub articles: u64,
+    pub added: Added,
     bytes: u64,
-    words: Vec<WordCount>,
+    pub words: Vec<WordCount>,
     skipped: Vec<Skipped>,
 }
 
 impl Totals {
-    fn add(&mut self, other: Totals) {
+    /// Counts an article that was added.
+    pub(super) fn note(&mut self, added: Added, article: &TaggedArticle) {
+        let passages = article.passages.iter().map(|passage| &passage.tagged);
+        let texts = passages.chain(article.headings.iter().map(|heading| &heading.tagged));
+        let bytes = texts.map(|text| text.text.len()).sum::<usize>() + article.title.text.len();
+        self.add(Totals { articles: 1, added, bytes: bytes as u64, ..Totals::default() });
+    }
+
+    /// What was done since `started`; what was skipped moves into it.
+    pub(super) fn report(&mut self, started: Instant) -> Report {
+        let seconds = started.elapsed().as_secs_f64();
+        Report {
+            articles: self.articles,
+            passages: self.added.passages,
+            mentions: self.added.mentions,
+            bytes: self.bytes,
+            seconds,
+            megabytes_per_second: self.bytes as f64 / 1e6 / seconds.max(1e-9),
+            skipped: std::mem::take(&mut self.skipped),
+        }
+    }
+
+    pub(super) fn add(&mut self, other: Totals) {
         self.articles += other.articles;
         self.added.passages += other.added.passages;
         self.added.mentions += other.added.mentions;

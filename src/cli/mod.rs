@@ -5,17 +5,27 @@
 mod analyze;
 mod args;
 mod browse;
+mod copies;
+mod gazetteer;
 mod ingest;
+mod kwic;
+mod mentions;
 mod output;
+mod profile;
+mod retag;
 mod search;
 mod show;
 mod status;
+mod tei;
+mod together;
+mod watch;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use crate::entity::Class;
 use crate::error::{Error, Result};
 use crate::index::Archive;
 use args::{Command, Global, WarraqArgs};
@@ -53,7 +63,13 @@ fn run(args: &WarraqArgs) -> Result<Outcome> {
     match &args.command {
         Command::Ingest(ingest) => ingest::run(ingest, &args.global),
         Command::Search(search) => search::run(search, &args.global),
-        Command::Actors(browse) => browse::run(browse, crate::search::Facet::Actors, &args.global),
+        Command::Mentions(asked) => mentions::run(asked, &args.global),
+        Command::Actor(asked) => profile::run(asked, Class::Actor, &args.global),
+        Command::Location(asked) => profile::run(asked, Class::Location, &args.global),
+        Command::Together(asked) => together::run(asked, &args.global),
+        Command::Watch(watch) => watch::run(watch, &args.global),
+        Command::Gazetteer(gazetteer) => gazetteer::run(gazetteer, &args.global),
+        Command::Actors(actors) => browse::run_actors(actors, &args.global),
         Command::Locations(browse) => browse::run(browse, crate::search::Facet::Locations, &args.global),
         Command::Sections(browse) => browse::run(browse, crate::search::Facet::Sections, &args.global),
         Command::Sources(browse) => browse::run(browse, crate::search::Facet::Sources, &args.global),

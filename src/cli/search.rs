@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use super::args::{ByUnit, Format, Global, SearchArgs, SortBy};
+use super::copies::search_collapsed;
 use super::output::{Output, note, one_line};
 use super::{Outcome, open};
 use crate::arabic::Analyzer;
 use crate::document::Span;
-use crate::entity::Class;
+use crate::entity::{Class, MentionKind, discover};
 use crate::error::{Error, Result};
-use crate::index::{Archive, PassageRecord};
+use crate::index::{Archive, Copies, PassageRecord};
 use crate::query::plan::Plan;
 use crate::query::{Interpretation, Options, interpret, parse, plain_words};
 use crate::search::{Highlighter, Hit, Request, Results, Sort, Unit, search};
@@ -56,6 +57,9 @@ struct Shown<'a> {
     locations: Vec<Named>,
     /// Matching passages of the article.
     matching_passages: u64,
+    /// Near copies of the article that are not shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    copies: Vec<String>,
 }
 
 pub(super) fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
@@ -76,11 +80,7 @@ pub(super) fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
     if args.format == Format::Trec && sort != Sort::Score {
         return Err(Error::Usage("a TREC run is ordered by score; leave out --sort".to_owned()));
     }
-    if let (Some(from), Some(to)) = (args.filter.from, args.filter.to)
-        && from > to
-    {
-        return Err(Error::Usage(format!("--from {from} lies after --to {to}")));
-    }
+    args.filter.check()?;
     // A query that cannot be read is said before an index is opened or built.
     let queries = match &args.queries {
         Some(file) => queries_of(file)?,
@@ -93,20 +93,25 @@ pub(super) fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
     let filters = args.filter.filters();
     let options = Options { literal: args.literal };
     write_header(args.format, args.queries.is_some(), &mut output)?;
+    let copies = if args.collapse { Some(archive.copies()?) } else { None };
+    let run_one = |plan: &Plan| match &copies {
+        Some(copies) => search_collapsed(&archive, plan, request, copies),
+        None => search(&archive, plan, request),
+    };
     let mut found = false;
     if args.queries.is_some() {
         for (id, text) in &queries {
             let (plan, _) = interpret(Some(&plain_words(text)), &filters, options, &archive)?;
-            let results = search(&archive, &plan, request)?;
+            let results = run_one(&plan)?;
             found |= !results.hits.is_empty();
-            write_results(&archive, &plan, &results, Some(id), args, &mut output)?;
+            write_results(&archive, &plan, &results, Some(id), copies.as_ref(), args, &mut output)?;
         }
     } else {
         let (plan, interpretation) = interpret(query.as_ref(), &filters, options, &archive)?;
         tell_interpretation(&interpretation, global);
-        let results = search(&archive, &plan, request)?;
+        let results = run_one(&plan)?;
         found = !results.hits.is_empty();
-        write_results(&archive, &plan, &results, None, args, &mut output)?;
+        write_results(&archive, &plan, &results, None, copies.as_ref(), args, &mut output)?;
         output.flush()?;
         tell_counts(&results, args, global);
     }
@@ -151,7 +156,7 @@ fn tell_counts(results: &Results, args: &SearchArgs, global: &Global) {
     note(global, &format!("{what}; {} passages of {} articles match", results.passages, results.articles));
 }
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "rank",
     "score",
     "id",
@@ -167,6 +172,7 @@ const COLUMNS: [&str; 15] = [
     "text",
     "actors",
     "locations",
+    "copies",
 ];
 
 fn write_header(format: Format, many: bool, output: &mut Output) -> Result<()> {
@@ -182,6 +188,7 @@ fn write_results(
     plan: &Plan,
     results: &Results,
     query: Option<&str>,
+    copies: Option<&Copies>,
     args: &SearchArgs,
     output: &mut Output,
 ) -> Result<()> {
@@ -189,6 +196,7 @@ fn write_results(
     let mut highlighter = Highlighter::new(plan, analyzer);
     for (rank, hit) in (args.offset + 1..).zip(&results.hits) {
         let record = archive.record(hit.address)?;
+        let copies = copies.map(|copies| copies.of(&record.id)).unwrap_or_default();
         match args.format {
             Format::Trec => {
                 let id = trec_id(&record, args.by);
@@ -208,10 +216,14 @@ fn write_results(
                     &record,
                     [&marks, &heading_marks, &title_marks],
                 )?;
+                if !copies.is_empty() {
+                    output.line(&format!("   {}", output.faint(&format!("also in: {}", copies.join(", ")))))?;
+                }
+                output.line("")?;
             }
             Format::Jsonl => {
                 let marks = marks(archive, &mut highlighter, &record);
-                output.json(&shown(archive, query, rank, hit, &record, &marks))?;
+                output.json(&Shown { copies, ..shown(archive, query, rank, hit, &record, &marks) })?;
             }
             Format::Csv => {
                 let [actors, locations] = named(archive, &record);
@@ -235,6 +247,7 @@ fn write_results(
                     record.text.clone(),
                     names(&actors),
                     names(&locations),
+                    copies.join("; "),
                 ]);
                 output.record(&cells)?;
             }
@@ -257,15 +270,18 @@ fn marks(archive: &Archive, highlighter: &mut Highlighter, record: &PassageRecor
 /// The actors and the locations of a passage, most often named first.
 pub(super) fn named(archive: &Archive, record: &PassageRecord) -> [Vec<Named>; 2] {
     let mut lists = [Vec::new(), Vec::new()];
-    for mention in &record.mentions {
+    // A role is no name.
+    for mention in record.mentions.iter().filter(|mention| mention.kind != MentionKind::Role) {
         let known = lists.iter_mut().flatten().find(|named: &&mut Named| named.id == mention.id);
         if let Some(named) = known {
             named.mentions += 1;
             continue;
         }
-        if let Some(entity) = archive.gazetteer().by_id(&mention.id) {
-            let list = usize::from(entity.class != Class::Actor);
-            lists[list].push(Named { id: entity.id, name: entity.name, mentions: 1 });
+        let entity = archive.gazetteer().by_id(&mention.id);
+        let list = usize::from(entity.as_ref().is_some_and(|entity| entity.class == Class::Location));
+        let name = entity.map(|entity| entity.name).or_else(|| discover::name_of(&mention.id));
+        if let Some(name) = name {
+            lists[list].push(Named { id: mention.id.clone(), name, mentions: 1 });
         }
     }
     for list in &mut lists {
@@ -303,6 +319,7 @@ fn shown<'a>(
         actors,
         locations,
         matching_passages: hit.passages,
+        copies: Vec::new(),
     }
 }
 
@@ -349,5 +366,5 @@ fn write_text(
             output.faint(&format!("{} passages of this article match", hit.passages))
         ))?;
     }
-    output.line("")
+    Ok(())
 }

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::args::{Global, ListFormat, ShowArgs};
+use super::kwic::Names;
 use super::output::Output;
 use super::{Outcome, open};
 use crate::document::{Part, Span};
 use crate::entity::MentionKind;
 use crate::error::{Error, Result};
-use crate::index::{Archive, PassageRecord};
+use crate::index::{Archive, PassageRecord, StoredMention};
 
 /// An article as JSON; documented in the README.
 #[derive(Debug, Serialize)]
@@ -20,6 +21,7 @@ struct Shown<'a> {
     source: Option<&'a str>,
     url: Option<&'a str>,
     path: &'a str,
+    title_mentions: Vec<ShownMention<'a>>,
     passages: Vec<ShownPassage<'a>>,
 }
 
@@ -28,6 +30,9 @@ struct ShownPassage<'a> {
     passage: u64,
     part: Part,
     heading: Option<&'a str>,
+    /// Of the first passage below the heading only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    heading_mentions: Vec<ShownMention<'a>>,
     start: usize,
     text: &'a str,
     mentions: Vec<ShownMention<'a>>,
@@ -41,6 +46,9 @@ struct ShownMention<'a> {
     form: &'a str,
     start: usize,
     end: usize,
+    /// Other actors that compete for a role.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    ambiguous_with: &'a [String],
 }
 
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Result<Outcome> {
@@ -55,7 +63,7 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Result<Outcome> {
             output.record(&["passage", "start", "end", "form", "kind", "name", "id"])?;
             for passage in &shown(&archive, first, &passages).passages {
                 for mention in &passage.mentions {
-                    let kind = format!("{:?}", mention.kind).to_lowercase();
+                    let kind = mention.kind.label();
                     let numbers =
                         [passage.passage.to_string(), mention.start.to_string(), mention.end.to_string()];
                     let cells = [
@@ -63,7 +71,7 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Result<Outcome> {
                         &numbers[1],
                         &numbers[2],
                         mention.form,
-                        &kind,
+                        kind,
                         &mention.name,
                         mention.id,
                     ];
@@ -77,29 +85,34 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Result<Outcome> {
 }
 
 fn shown<'a>(archive: &Archive, first: &'a PassageRecord, passages: &'a [PassageRecord]) -> Shown<'a> {
+    let mut names = Names::new(archive);
+    let mut mentions = |list: &'a [StoredMention], text: &'a str| -> Vec<ShownMention<'a>> {
+        list.iter()
+            .map(|mention| ShownMention {
+                id: &mention.id,
+                name: names.of(&mention.id).to_owned(),
+                kind: mention.kind,
+                form: Span::new(mention.start, mention.end).of(text),
+                start: mention.start,
+                end: mention.end,
+                ambiguous_with: &mention.rivals,
+            })
+            .collect()
+    };
+    let title_mentions = passages.iter().flat_map(|record| mentions(&record.title_mentions, &record.title)).collect();
     let passages = passages
         .iter()
         .map(|record| ShownPassage {
             passage: record.order,
             part: record.part,
             heading: record.heading.as_deref(),
+            heading_mentions: mentions(
+                &record.heading_mentions,
+                record.heading.as_deref().unwrap_or_default(),
+            ),
             start: record.start,
             text: &record.text,
-            mentions: record
-                .mentions
-                .iter()
-                .map(|mention| ShownMention {
-                    id: &mention.id,
-                    name: archive
-                        .gazetteer()
-                        .by_id(&mention.id)
-                        .map_or_else(String::new, |entity| entity.name),
-                    kind: mention.kind,
-                    form: Span::new(mention.start, mention.end).of(&record.text),
-                    start: mention.start,
-                    end: mention.end,
-                })
-                .collect(),
+            mentions: mentions(&record.mentions, &record.text),
         })
         .collect();
     Shown {
@@ -110,6 +123,7 @@ fn shown<'a>(archive: &Archive, first: &'a PassageRecord, passages: &'a [Passage
         source: first.source.as_deref(),
         url: first.url.as_deref(),
         path: &first.path,
+        title_mentions,
         passages,
     }
 }

@@ -153,7 +153,8 @@ fn is_word(name: &str) -> bool {
 
 /// A norm phrase and the other ways to write it: عبد الله is also written عبدالله,
 /// and أبو by its case (أبي, أبا) or onto the next word.
-fn spellings(phrase: &str) -> Vec<String> {
+#[must_use]
+pub fn spellings(phrase: &str) -> Vec<String> {
     let mut found = vec![phrase.to_owned()];
     if phrase.contains("عبد ال") {
         found.push(phrase.replace("عبد ال", "عبدال"));

@@ -22,6 +22,12 @@ pub enum Cue {
     Parent,
     /// It is joined by و to a place of the same country.
     Joined,
+    /// An actor of this kind was named before.
+    Named(String),
+    /// A pattern of news prose around the name: the word that announces it.
+    Pattern(String),
+    /// It stands in brackets after the full name, or did so before.
+    Acronym,
 }
 
 /// Words separated by spaces, looked up by hash.
@@ -56,6 +62,13 @@ static FEATURE: WordList = WordList::new(
 /// Nouns that leave no doubt that a place's name follows: enough for places nobody checked.
 static SETTLEMENT: WordList =
     WordList::new("مدينه مدينتي بلده بلدتي قريه قريتي محافظه ولايه مقاطعه بلديه قضاء ناحيه ضاحيه");
+
+/// More of them, which are no part of a place's name either.
+static AREA: WordList = WordList::new("اقليم دوله منطقه");
+
+/// Nouns before the name of an outlet.
+static OUTLET: WordList =
+    WordList::new("صحيفه جريده مجله قناه فضاءيه شبكه اذاعه راديو تلفزيون موقع وكاله");
 
 /// Nouns that announce a person: titles, ranks, offices.
 static PERSON: WordList = WordList::new(
@@ -95,6 +108,17 @@ pub(super) fn announces(before: &WordForms, entity: &Entity, is_common: bool) ->
     let listed = |word: &str| lists.iter().any(|list| list.contains(word));
     let bare = without_clitics(before.norm());
     listed(bare).then(|| before.exact().to_owned())
+}
+
+/// Whether a word says what kind of settlement or area is named next.
+pub(super) fn is_settlement(word: &WordForms) -> bool {
+    let bare = without_clitics(word.norm());
+    SETTLEMENT.contains(bare) || AREA.contains(bare)
+}
+
+/// Whether a word says what kind of outlet is named next.
+pub(super) fn is_outlet(word: &WordForms) -> bool {
+    OUTLET.contains(without_clitics(word.norm()))
 }
 
 /// Whether the word before a name is a preposition of place.

@@ -238,6 +238,11 @@ impl Gazetteer {
             .collect()
     }
 
+    /// The entities with this name, a phrase of norm words.
+    pub(super) fn named_exactly(&self, phrase: &str) -> Vec<NameUse> {
+        self.inner.names.get(phrase).map(|place| self.uses(place.value())).unwrap_or_default()
+    }
+
     /// The entity of a row; `None` when the row does not exist.
     #[must_use]
     pub fn entity(&self, row: u32) -> Option<Entity> {
@@ -273,9 +278,7 @@ impl Gazetteer {
     pub fn named(&self, name: &str) -> Vec<NameUse> {
         let mut found: Vec<NameUse> = Vec::new();
         let phrase = normalize::phrase(name);
-        if let Some(place) = self.inner.names.get(&phrase) {
-            found.extend(self.uses(place.value()));
-        }
+        found.extend(self.named_exactly(&phrase));
         let folded = latin_key(name);
         if folded.is_ascii()
             && !folded.is_empty()

@@ -7,10 +7,13 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::gazetteer::{Gazetteer, NameUse, Step};
+use super::mention::Mention;
 use super::table::Entity;
+use super::word_class::WordClasses;
+use super::{discover, role, short};
 use crate::arabic::{Token, WordForms};
 
-/// How far apart the numbers of remembered word forms may lie, a byte each. The
+/// How far apart the numbers of remembered word forms may lie, some bytes each. The
 /// analyzers of all threads share the numbers and remember 400,000 forms each.
 const MOST_REMEMBERED: u32 = 8_000_000;
 /// How many entities are kept read; all that one archive names, as a rule.
@@ -76,6 +79,7 @@ pub struct Matcher {
     first_number: u32,
     heads: FxHashMap<u32, Box<[Head]>>,
     entities: FxHashMap<u32, Option<Rc<Entity>>>,
+    pub(super) classes: WordClasses,
 }
 
 impl Matcher {
@@ -83,12 +87,23 @@ impl Matcher {
     #[must_use]
     pub fn new(gazetteer: Gazetteer) -> Self {
         Matcher {
-            gazetteer,
+            classes: WordClasses::new(gazetteer.lexicon().clone()),
             known: Vec::new(),
             first_number: 0,
             heads: FxHashMap::default(),
             entities: FxHashMap::default(),
+            gazetteer,
         }
+    }
+
+    /// The mentions in the texts of one article (title, headings, passages in the order of
+    /// reading), text by text. Within a text they do not overlap and rise.
+    pub fn mentions(&mut self, texts: &[(&str, &[Token])]) -> Vec<Vec<Mention>> {
+        let mut mentions = self.known(texts);
+        discover::add(self, texts, &mut mentions);
+        short::add(self, texts, &mut mentions);
+        role::add(self, texts, &mut mentions);
+        mentions
     }
 
     /// The gazetteer in use.
@@ -177,6 +192,22 @@ fn heads(gazetteer: &Gazetteer, norm: &str) -> Vec<Head> {
     found
 }
 
+/// The words that may stand in a text for the first word of a name (norm level): itself
+/// and with each proclitic, أبو in every case.
+#[must_use]
+pub fn clitic_forms(word: &str) -> Vec<String> {
+    let mut bare = vec![word.to_owned()];
+    if word == "ابو" {
+        bare.extend(["ابي", "ابا"].map(str::to_owned));
+    }
+    let mut forms = bare.clone();
+    for (proclitic, instead) in PROCLITICS {
+        let rests = bare.iter().filter_map(|word| word.strip_prefix(instead));
+        forms.extend(rests.map(|rest| format!("{proclitic}{rest}")));
+    }
+    forms
+}
+
 /// أبو in the other cases: أبي بكر, أبا بكر.
 fn kunya(norm: &str) -> Option<&'static str> {
     matches!(norm, "ابي" | "ابا").then_some("ابو")
@@ -211,7 +242,8 @@ fn follow(
 
 /// Whether what lies between two words keeps a name together: white space,
 /// quotation marks, hyphens, direction marks; no line break, stop or comma.
-fn joins(gap: &str) -> bool {
+#[must_use]
+pub fn joins(gap: &str) -> bool {
     gap.chars().all(|c| {
         matches!(c, ' ' | '\u{00A0}' | '\t' | '"' | '\'' | '«' | '»' | '“' | '”' | '-' | '‐' | '‑' | '–')
             || crate::arabic::letters::is_ignorable(c)

@@ -4,45 +4,15 @@
 use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
-use serde::{Deserialize, Serialize};
 
 use super::cues::{self, Cue};
 use super::gazetteer::{NameUse, NamedAs};
 use super::matcher::{Find, Matcher};
+use super::mention::{Mention, MentionKind};
 use super::table::{Class, Entity};
+use super::word_class::WordClass;
 use crate::arabic::{Token, stopwords};
 use crate::document::Span;
-
-/// In what way a text names an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MentionKind {
-    /// By its usual name.
-    Name,
-    /// By another full name.
-    Alias,
-    /// By a part of its name: a family name, النصرة for جبهة النصرة.
-    Short,
-}
-
-/// One place where a text names an entity.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mention {
-    /// Bytes in the text that was given, clitics included.
-    pub span: Span,
-    /// First token of the text.
-    pub first_token: usize,
-    /// How many tokens it covers.
-    pub tokens: usize,
-    /// Row of the entity in the gazetteer.
-    pub row: u32,
-    /// The entity.
-    pub entity: Rc<Entity>,
-    /// How it is named.
-    pub kind: MentionKind,
-    /// For a name that is also an ordinary word: why it counted.
-    pub cue: Option<Cue>,
-}
 
 /// What the texts of one article name without doubt; shared names and
 /// ordinary words are judged by it.
@@ -64,9 +34,8 @@ impl Context {
 }
 
 impl Matcher {
-    /// The mentions in the texts of one article (title, headings, passages),
-    /// text by text. Within a text they do not overlap and rise.
-    pub fn mentions(&mut self, texts: &[(&str, &[Token])]) -> Vec<Vec<Mention>> {
+    /// Where the texts of one article name entities of the gazetteer.
+    pub(super) fn known(&mut self, texts: &[(&str, &[Token])]) -> Vec<Vec<Mention>> {
         let finds: Vec<Vec<Find>> = texts.iter().map(|(text, tokens)| self.finds(text, tokens)).collect();
         let mut judge = Judge { matcher: self, context: Context::default() };
         for found in finds.iter().flatten() {
@@ -137,12 +106,13 @@ impl Judge<'_> {
             let Some((row, kind, cue)) = self.judge(text, tokens, find, &beside) else { continue };
             let Some(entity) = self.entity(row) else { continue };
             free_from = find.end;
+            let (first, kind) = self.without_general_word(tokens, find, row, kind);
             mentions.push(Mention {
-                span: Span::new(tokens[find.first].span.start, tokens[find.end - 1].span.end),
-                first_token: find.first,
-                tokens: find.end - find.first,
-                row,
+                span: Span::new(tokens[first].span.start, tokens[find.end - 1].span.end),
+                first_token: first,
+                tokens: find.end - first,
                 entity,
+                rivals: Vec::new(),
                 kind,
                 cue,
             });
@@ -181,6 +151,40 @@ impl Judge<'_> {
         // place called by its whole name is not, however ordinary the word.
         let kind = if entity.class == Class::Location { MentionKind::Name } else { MentionKind::Short };
         Some((chosen.row, kind, cue))
+    }
+
+    /// General words before a name are no part of it, though a name of several words is
+    /// found by them: مدينة الباب, الملك عبد الله, قناة الجزيرة.
+    fn without_general_word(
+        &mut self,
+        tokens: &[Token],
+        find: &Find,
+        row: u32,
+        kind: MentionKind,
+    ) -> (usize, MentionKind) {
+        let Some(entity) = self.entity(row).filter(|_| find.end > find.first + 1) else {
+            return (find.first, kind);
+        };
+        let is_general = match (entity.class, entity.kind.as_str()) {
+            (Class::Location, _) => cues::is_settlement(&tokens[find.first].forms),
+            (Class::Actor, "person") => {
+                self.matcher.classes.of(&tokens[find.first].forms).is(WordClass::TITLE)
+            }
+            (Class::Actor, "media") => cues::is_outlet(&tokens[find.first].forms),
+            _ => false,
+        };
+        if !is_general {
+            return (find.first, kind);
+        }
+        let rest: Vec<&str> =
+            tokens[find.first + 1..find.end].iter().map(|token| token.forms.norm()).collect();
+        let named = self.matcher.gazetteer().named_exactly(&rest.join(" "));
+        match named.iter().find(|name_use| name_use.row == row).map(|name_use| name_use.named_as) {
+            Some(NamedAs::Name) => (find.first + 1, MentionKind::Name),
+            Some(_) => (find.first + 1, kind),
+            None if rest.len() > 1 && entity.kind == "person" => (find.first + 1, kind),
+            None => (find.first, kind),
+        }
     }
 
     /// Among entities that share a name: the one whose surroundings are named
@@ -238,7 +242,7 @@ impl Judge<'_> {
         if !entity.checked || is_common {
             return None;
         }
-        if self.joined(find, row, beside) {
+        if self.joined(find, &entity, beside) {
             return Some(Cue::Joined);
         }
         let after_preposition = before.is_some_and(|before| cues::is_preposition(&before.forms))
@@ -250,23 +254,21 @@ impl Judge<'_> {
     }
 
     /// Whether و joins the name to a place of the same country, before it or after it.
-    fn joined(&mut self, find: &Find, row: u32, beside: &Beside<'_>) -> bool {
+    fn joined(&mut self, find: &Find, entity: &Entity, beside: &Beside<'_>) -> bool {
         let with_and = |find: &Find| find.clitic.is_some_and(|clitic| clitic.starts_with('و'));
-        let before = beside
-            .last
-            .filter(|last| last.first_token + last.tokens == find.first && with_and(find))
-            .map(|last| last.row);
+        let before = beside.last.filter(|last| last.end_token() == find.first && with_and(find));
         let after = beside.next.filter(|next| with_and(next)).and_then(|next| {
-            next.uses.iter().find(|name_use| name_use.named_as != NamedAs::Weak).map(|name_use| name_use.row)
+            let sure = next.uses.iter().find(|name_use| name_use.named_as != NamedAs::Weak)?;
+            self.entity(sure.row)
         });
-        before.into_iter().chain(after).any(|other| self.same_country(row, other))
+        let before = before.map(|last| Rc::clone(&last.entity));
+        before.into_iter().chain(after).any(|other| are_of_one_country(entity, &other))
     }
+}
 
-    fn same_country(&mut self, a: u32, b: u32) -> bool {
-        let (Some(first), Some(second)) = (self.entity(a), self.entity(b)) else { return false };
-        let are_places = first.class == Class::Location && second.class == Class::Location;
-        are_places && first.countries.iter().any(|country| second.countries.contains(country))
-    }
+fn are_of_one_country(a: &Entity, b: &Entity) -> bool {
+    let are_places = a.class == Class::Location && b.class == Class::Location;
+    are_places && a.countries.iter().any(|country| b.countries.contains(country))
 }
 
 #[cfg(test)]

@@ -102,6 +102,14 @@ impl Columns {
 /// # Errors
 /// Names the file and line that is malformed.
 pub fn parse(text: &str, path: &Path) -> Result<Vec<Entity>> {
+    Ok(rows(text, path)?.into_iter().map(|(_, entity)| entity).collect())
+}
+
+/// Reads one table, each entity with its line, from 1.
+///
+/// # Errors
+/// Names the file and line that is malformed.
+pub fn rows(text: &str, path: &Path) -> Result<Vec<(u64, Entity)>> {
     let mut lines = text.trim_start_matches('\u{FEFF}').lines().enumerate();
     let Some((_, header)) = lines.next() else {
         return Err(Error::malformed(
@@ -123,10 +131,10 @@ pub fn parse(text: &str, path: &Path) -> Result<Vec<Entity>> {
             continue;
         }
         let cells: Vec<&str> = line.split('\t').collect();
-        entities.push(
-            entity(&columns, &cells)
-                .map_err(|reason| Error::malformed(path, Some(number as u64 + 1), reason))?,
-        );
+        let line = number as u64 + 1;
+        let entity =
+            entity(&columns, &cells).map_err(|reason| Error::malformed(path, Some(line), reason))?;
+        entities.push((line, entity));
     }
     Ok(entities)
 }

@@ -13,6 +13,8 @@ const GENERATION: &str = "generation-";
 
 /// The compiled gazetteer beside tantivy's files.
 pub(super) const GAZETTEER: &str = "gazetteer.bin";
+/// The groups of near copies beside them.
+pub(super) const COPIES: &str = "copies.jsonl";
 /// The list of words beside them.
 pub(super) const VOCABULARY: &str = "vocabulary.bin";
 

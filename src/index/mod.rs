@@ -7,22 +7,35 @@
 //! swaps `CURRENT`, so readers see the old index or the new one, never half.
 
 mod cheapest;
+mod copies;
 mod latinized;
 mod layout;
 mod reader;
 mod romanized;
 mod schema;
+mod stored;
 pub mod terms;
 mod tokenizer;
 mod vocabulary;
 mod writer;
 
+pub use copies::Copies;
 pub use latinized::Latinized;
 pub use reader::{Archive, PassageRecord, StoredMention};
 pub use romanized::SoundAlike;
 pub use schema::Fields;
+pub use stored::article_of;
 pub use vocabulary::{VocabularyStem, VocabularyWord};
+pub use tantivy::DocAddress as Address;
 pub use writer::{Added, IndexBuilder, Summary};
 
 /// Version of the fields and of everything stored in them.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
+
+/// What a passage stands for besides its own text, in the field `opens`.
+pub mod opens {
+    /// It is the first of its article: the headline is counted with it.
+    pub const ARTICLE: u64 = 1;
+    /// It is the first of its section: the heading is counted with it.
+    pub const SECTION: u64 = 2;
+}

@@ -32,6 +32,9 @@ pub struct StoredMention {
     /// How it is named.
     #[serde(rename = "k")]
     pub kind: MentionKind,
+    /// Other actors that compete for a role.
+    #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
+    pub rivals: Vec<String>,
 }
 
 /// Everything that is shown of a passage.
@@ -61,10 +64,22 @@ pub struct PassageRecord {
     pub section: usize,
     /// Where it starts in the article's body, in bytes.
     pub start: usize,
+    /// The same in characters.
+    pub start_chars: usize,
     /// Its text.
     pub text: String,
     /// Who and what is named in it.
     pub mentions: Vec<StoredMention>,
+    /// Who is named in the headline; with the first passage of an article only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub title_mentions: Vec<StoredMention>,
+    /// Where the heading starts in the body, in bytes and characters; with the first
+    /// passage below it only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading_start: Option<(usize, usize)>,
+    /// Who is named in the heading; likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heading_mentions: Vec<StoredMention>,
 }
 
 /// An index opened for reading: the state of one commit.

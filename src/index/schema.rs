@@ -17,6 +17,11 @@ pub struct Fields {
     pub article: Field,
     /// The passage's number in the article: order of passages, and of equal scores.
     pub order: Field,
+    /// Bits of [`super::opens`]: headline and headings are repeated with every passage
+    /// below them, and what they name counts once.
+    pub opens: Field,
+    /// A fingerprint of the article's words: near copies have nearly the same.
+    pub fingerprint: Field,
     /// [`crate::document::Part`]: related lines and teasers stay out unless asked for.
     pub part: Field,
     /// Day as the number yyyymmdd: ranges, sorting, timelines.
@@ -60,6 +65,8 @@ pub(super) fn build() -> (Schema, Fields) {
         id: schema.add_text_field("id", STRING),
         article: schema.add_u64_field("article", number()),
         order: schema.add_u64_field("order", number()),
+        opens: schema.add_u64_field("opens", number()),
+        fingerprint: schema.add_u64_field("fingerprint", number()),
         part: schema.add_u64_field("part", number() | INDEXED),
         date: schema.add_i64_field("date", number() | INDEXED),
         length: schema.add_u64_field("length", number()),

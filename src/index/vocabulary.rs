@@ -189,6 +189,17 @@ impl Archive {
             .map_err(|error| self.fail(&error))
     }
 
+    /// The word with this norm, if a text has it.
+    ///
+    /// # Errors
+    /// When the list of words is damaged.
+    pub fn word(&self, norm: &str) -> Result<Option<VocabularyWord>> {
+        let words = self.vocabulary();
+        let Some(place) = words.map.get(norm) else { return Ok(None) };
+        let (spellings, count) = words.spellings_at(place.value()).ok_or_else(|| self.damaged())?;
+        Ok(Some(VocabularyWord { norm: norm.to_owned(), spellings, count }))
+    }
+
     /// Words whose norm begins with `prefix`, the most frequent first, at most
     /// `limit`, and how many there are in all.
     ///

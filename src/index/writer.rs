@@ -1,20 +1,24 @@
 //! Writes an index: a new generation beside the one in use, swapped in by one commit.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Schema;
 use tantivy::{Index, IndexWriter, TantivyDocument};
 
+use super::copies;
 use super::layout::{self, WriteLock};
 use super::reader::{PassageRecord, StoredMention};
 use super::schema::{self, Fields};
 use super::tokenizer::{self, TermsTokenizer};
 use super::vocabulary::Vocabulary;
-use super::{SCHEMA_VERSION, terms};
+use super::terms::{self, MentionCode};
+use super::{SCHEMA_VERSION, opens};
 use crate::arabic::{ANALYZER_VERSION, WordCount, normalize};
-use crate::document::stable_hash;
-use crate::entity::{Class, Gazetteer, TaggedArticle, TaggedText};
+use crate::document::{Part, stable_hash};
+use crate::entity::{Class, Gazetteer, MentionKind, TaggedArticle, TaggedPassage, TaggedText};
 use crate::error::{Error, Result};
 
 /// Memory for tantivy's tables before a segment is written, all threads together, in bytes.
@@ -62,6 +66,8 @@ pub struct IndexBuilder {
     writer: Option<IndexWriter>,
     fields: Fields,
     gazetteer: Gazetteer,
+    /// Fingerprint and id of each article.
+    fingerprints: Mutex<Vec<(u64, String)>>,
     finished: bool,
     _lock: WriteLock,
 }
@@ -85,6 +91,7 @@ impl IndexBuilder {
             writer: Some(writer),
             fields,
             gazetteer: gazetteer.clone(),
+            fingerprints: Mutex::default(),
             finished: false,
             _lock: lock,
         })
@@ -104,6 +111,8 @@ impl IndexBuilder {
         let mut documents = documents(article, self.fields, &mut added);
         let operations = documents.drain(..).map(tantivy::indexer::UserOperation::Add);
         writer.run(operations).map_err(|error| self.fail(&error))?;
+        let mut fingerprints = self.fingerprints.lock().unwrap_or_else(PoisonError::into_inner);
+        fingerprints.push((article.fingerprint, article.article.id.clone()));
         Ok(added)
     }
 
@@ -139,8 +148,13 @@ impl IndexBuilder {
             prepared.commit()?;
             writer.wait_merging_threads()
         };
+        let fingerprints =
+            std::mem::take(self.fingerprints.get_mut().unwrap_or_else(PoisonError::into_inner));
         let (committed, listed) = std::thread::scope(|scope| {
-            let list = scope.spawn(|| Vocabulary::write(vocabulary, &self.generation));
+            let list = scope.spawn(|| {
+                Vocabulary::write(vocabulary, &self.generation)?;
+                copies::write(fingerprints, &self.generation)
+            });
             let stopped = |_| Err(Error::Usage("the thread that lists the words stopped".to_owned()));
             (commit(), list.join().unwrap_or_else(stopped))
         });
@@ -171,7 +185,7 @@ fn open_writer(generation: &Path, schema: Schema, threads: usize) -> tantivy::Re
 
 fn documents(article: &TaggedArticle, fields: Fields, added: &mut Added) -> Vec<TantivyDocument> {
     let title = terms_of(&article.title);
-    let headings: Vec<String> = article.headings.iter().map(terms_of).collect();
+    let headings: Vec<String> = article.headings.iter().map(|heading| terms_of(&heading.tagged)).collect();
     let meta = &article.article;
     let category_key = meta.category.as_deref().map(|name| format!("section:{}", normalize::phrase(name)));
     let source_key = meta.source.as_deref().map(|name| format!("source:{}", normalize::phrase(name)));
@@ -182,12 +196,15 @@ fn documents(article: &TaggedArticle, fields: Fields, added: &mut Added) -> Vec<
     let passages: Vec<_> = article.passages.iter().map(Some).collect();
     // An article that is only a headline is still one document.
     let passages = if passages.is_empty() { vec![None] } else { passages };
-    for (order, passage) in (0u64..).zip(passages) {
+    let opens = opens_of(&passages);
+    for ((order, passage), opens) in (0u64..).zip(passages).zip(opens) {
         let text = passage.map_or(&empty, |passage| &passage.tagged);
         let mut document = TantivyDocument::default();
         document.add_text(fields.id, &meta.id);
         document.add_u64(fields.article, article_number);
         document.add_u64(fields.order, order);
+        document.add_u64(fields.opens, opens);
+        document.add_u64(fields.fingerprint, article.fingerprint);
         document.add_u64(fields.part, passage.map_or(0, |passage| passage.passage.part.code()));
         if let Some(date) = date {
             document.add_i64(fields.date, date);
@@ -207,27 +224,20 @@ fn documents(article: &TaggedArticle, fields: Fields, added: &mut Added) -> Vec<
             document.add_text(fields.heading, terms);
         }
         document.add_text(fields.text, terms_of(text));
-        let mut mentions = Vec::with_capacity(text.mentions.len());
-        let mut named: Vec<(Class, &String)> = Vec::new();
-        for mention in &text.mentions {
-            let entity = &mention.entity;
-            named.push((entity.class, &entity.id));
-            mentions.push(StoredMention {
-                start: mention.span.start,
-                end: mention.span.end,
-                id: entity.id.clone(),
-                kind: mention.kind,
-            });
-        }
-        named.sort();
-        named.dedup();
+        let named: BTreeSet<(Class, &str)> = text
+            .mentions
+            .iter()
+            .filter(|mention| mention.kind != MentionKind::Role)
+            .map(|mention| (mention.entity.class, mention.entity.id.as_str()))
+            .collect();
         for (class, id) in named {
             let field = if class == Class::Actor { fields.actors } else { fields.locations };
             document.add_text(field, id);
         }
         added.passages += 1;
-        added.mentions += mentions.len() as u64;
         added.words += text.tokens.len() as u64;
+        let heading = heading.and_then(|at| article.headings.get(at));
+        let opened = heading.filter(|_| opens & opens::SECTION != 0);
         let record = PassageRecord {
             id: meta.id.clone(),
             title: meta.title.clone(),
@@ -237,18 +247,59 @@ fn documents(article: &TaggedArticle, fields: Fields, added: &mut Added) -> Vec<
             url: meta.url.clone(),
             path: meta.path.clone(),
             order,
-            part: passage.map_or(crate::document::Part::Body, |passage| passage.passage.part),
-            heading: heading.and_then(|at| article.headings.get(at)).map(|heading| heading.text.clone()),
+            part: passage.map_or(Part::Body, |passage| passage.passage.part),
+            heading: heading.map(|heading| heading.tagged.text.clone()),
             section: passage.map_or(0, |passage| passage.passage.section),
+            heading_start: opened.map(|heading| (heading.start, heading.start_chars)),
             start: passage.map_or(0, |passage| passage.passage.span.start),
+            start_chars: passage.map_or(0, |passage| passage.start_chars),
             text: text.text.clone(),
-            mentions,
+            mentions: stored(text),
+            title_mentions: if opens & opens::ARTICLE == 0 { Vec::new() } else { stored(&article.title) },
+            heading_mentions: opened.map(|heading| stored(&heading.tagged)).unwrap_or_default(),
         };
+        let mentions =
+            record.mentions.len() + record.title_mentions.len() + record.heading_mentions.len();
+        added.mentions += mentions as u64;
         // A record is strings and numbers; writing it to memory cannot fail.
         document.add_text(fields.record, serde_json::to_string(&record).unwrap_or_default());
         documents.push(document);
     }
     documents
+}
+
+/// With which passages the headline and the headings are counted: the first of the
+/// story itself, since other parts are searched only when asked for.
+fn opens_of(passages: &[Option<&TaggedPassage>]) -> Vec<u64> {
+    let mut found = vec![0; passages.len()];
+    let is_body = |passage: &&TaggedPassage| passage.passage.part == Part::Body;
+    let first = passages.iter().position(|passage| passage.as_ref().is_some_and(is_body)).unwrap_or(0);
+    found[first] |= opens::ARTICLE;
+    let headings: BTreeSet<usize> = passages.iter().flatten().filter_map(|passage| passage.heading).collect();
+    for heading in headings {
+        let below = |passage: &&TaggedPassage| passage.heading == Some(heading);
+        let first = |wanted: &dyn Fn(&&TaggedPassage) -> bool| {
+            passages.iter().position(|passage| passage.as_ref().is_some_and(wanted))
+        };
+        let holder = first(&|passage| below(passage) && is_body(passage)).or_else(|| first(&below));
+        if let Some(holder) = holder {
+            found[holder] |= opens::SECTION;
+        }
+    }
+    found
+}
+
+fn stored(text: &TaggedText) -> Vec<StoredMention> {
+    text.mentions
+        .iter()
+        .map(|mention| StoredMention {
+            start: mention.span.start,
+            end: mention.span.end,
+            id: mention.entity.id.clone(),
+            kind: mention.kind,
+            rivals: mention.rivals.iter().map(|rival| rival.id.clone()).collect(),
+        })
+        .collect()
 }
 
 /// A day as the number that is stored: 20171119.
@@ -267,7 +318,10 @@ fn terms_of(text: &TaggedText) -> String {
         }
         terms::push_word(&token.forms, &mut out);
         while let Some(mention) = mentions.next_if(|mention| mention.first_token <= at) {
-            terms::push_entity(&mention.entity.id, &mention.entity.ancestors, &mut out);
+            let ids = std::iter::once(&mention.entity).chain(&mention.rivals).map(|entity| entity.id.as_str());
+            let words = u16::try_from(mention.tokens).unwrap_or(u16::MAX);
+            let code = MentionCode { kind: mention.kind, words };
+            terms::push_mention(ids, &mention.entity.ancestors, code, &mut out);
         }
     }
     out

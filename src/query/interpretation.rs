@@ -26,6 +26,15 @@ pub enum Understood {
         /// Others of the same name that were not taken.
         not_taken: Vec<String>,
     },
+    /// An actor that no gazetteer knows.
+    Discovered {
+        /// As typed.
+        typed: String,
+        /// Its id.
+        id: String,
+        /// Its name, normalised.
+        name: String,
+    },
     /// A word or phrase.
     Words {
         /// As typed.
@@ -93,6 +102,9 @@ impl fmt::Display for Understood {
                     write!(f, "; others of this name: {}", not_taken.join("، "))?;
                 }
                 Ok(())
+            }
+            Understood::Discovered { typed, id, name } => {
+                write!(f, "{typed} → discovered actor {name} ({id})")
             }
             Understood::Words { typed, taken_as, related, did_you_mean } => {
                 write!(f, "{typed} → {}", taken_as.join("، "))?;

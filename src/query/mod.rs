@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod filters;
+mod inquiry;
 mod interpret;
 mod interpretation;
 mod joined;
@@ -16,6 +17,7 @@ mod romanized;
 mod words;
 
 pub use filters::{Filters, bounds as day_bounds};
+pub use inquiry::{Inquiry, inquire};
 pub use interpret::{Options, interpret};
 pub use interpretation::{Interpretation, Understood};
 pub use parse::{parse, plain_words};

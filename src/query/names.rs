@@ -9,7 +9,7 @@ use super::related::{RELATED_WEIGHT, related};
 use super::words::{stems_of, weighted};
 use crate::arabic::script::is_latin;
 use crate::arabic::{Lexicon, normalize, stopwords};
-use crate::entity::{Class, Entity, NamedAs};
+use crate::entity::{Class, Entity, NamedAs, discover};
 use crate::error::{Error, Result};
 use crate::index::terms;
 
@@ -167,6 +167,28 @@ impl Reader<'_> {
         Ok(Plan::Best(members))
     }
 
+    /// The ids of discovered actors that an id or name means in this archive.
+    pub(super) fn discovered(&self, name: &str) -> Result<Vec<String>> {
+        let ids: Vec<String> = if name.starts_with(discover::PREFIX) {
+            vec![name.to_owned()]
+        } else {
+            let norm = normalize::phrase(name);
+            discover::KINDS.iter().map(|kind| discover::id_of(kind, &norm)).collect()
+        };
+        let mut found = Vec::new();
+        for id in ids {
+            if self.archive.passages_with(&terms::of_entity(&id))? > 0 {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn note_discovered(&mut self, typed: &str, id: &str) {
+        let name = discover::name_of(id).unwrap_or_default();
+        self.parts.push(Understood::Discovered { typed: typed.to_owned(), id: id.to_owned(), name });
+    }
+
     pub(super) fn note_entity(&mut self, typed: &str, entity: &Entity, related: Vec<String>) {
         let others = self.uses(typed);
         let not_taken: Vec<String> = others
@@ -212,6 +234,16 @@ impl Reader<'_> {
             counted.push((direct + within, entity));
         }
         counted.sort_by_key(|(passages, _)| std::cmp::Reverse(*passages));
+        if counted.is_empty() && field == Field::Actor {
+            let ids = self.discovered(name)?;
+            for id in &ids {
+                self.note_discovered(name, id);
+            }
+            if !ids.is_empty() {
+                let terms = ids.iter().map(|id| weighted(PlanTerm::any(terms::of_entity(id)), 1.0)).collect();
+                return Ok(Plan::Word { readings: vec![terms], scope: Scope::Everywhere, boost: 1.0 });
+            }
+        }
         let Some((_, entity)) = counted.first() else {
             return Err(Error::UnknownEntity { name: name.to_owned(), role, near: Vec::new() });
         };

@@ -46,6 +46,8 @@ pub struct WeightedTerm {
 pub enum Scope {
     /// Text, heading and headline.
     Everywhere,
+    /// The passage's own text alone.
+    Text,
     /// The headline alone.
     Title,
     /// The in-article heading alone.

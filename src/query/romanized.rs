@@ -23,6 +23,8 @@ const FREQUENCY: f32 = 0.3;
 const SOFTNESS: f32 = 2.0;
 /// Lowest weight of a word that is still searched.
 const LEAST_WEIGHT: f32 = 0.02;
+/// Lowest weight, the best word having 1, of a word whose every place is listed.
+const LIKELY: f32 = 0.5;
 /// Factor on forms of the word that are not spelled as the name.
 const OTHER_FORMS: f32 = 0.5;
 /// Cost of writing one Arabic word as two Latin ones.
@@ -192,6 +194,13 @@ impl Reader<'_> {
             }
         }
         (!words.is_empty()).then_some(Meant { romanized, words, is_complete })
+    }
+
+    /// The words of the archive that a Latin word most likely stands for, best first.
+    pub(super) fn likeliest(&mut self, text: &str) -> Vec<String> {
+        let meant = self.meant(text);
+        let words = meant.into_iter().flat_map(|meant| meant.words);
+        words.take_while(|(_, weight)| *weight >= LIKELY).map(|(word, _)| word.norm).collect()
     }
 
     fn note_partial(&mut self, typed: &str, meant: &Meant) {

@@ -89,6 +89,7 @@ impl Lowering<'_> {
                 (self.fields.heading, HEADING_WEIGHT),
                 (self.fields.title, TITLE_WEIGHT),
             ],
+            Scope::Text => vec![(self.fields.text, 1.0)],
             Scope::Title => vec![(self.fields.title, 1.0)],
             Scope::Heading => vec![(self.fields.heading, 1.0)],
         }

@@ -9,13 +9,21 @@ mod facets;
 mod highlight;
 mod lower;
 mod matcher;
+mod mentions;
 mod postings;
+mod profile;
+mod significance;
 mod spans;
+mod together;
 mod word;
 
 pub use collect::{Hit, Parts, Results, Sort, Unit};
 pub use facets::{Facet, FacetCount};
 pub use highlight::{Highlighter, highlights};
+pub use profile::{Companion, FormCount, MonthCount, Profile, plan_of, profile};
+pub use significance::log_likelihood;
+pub use together::{Meeting, Meetings, together};
+pub use mentions::{Kinds, MentionCount, MentionSearch, Mentioned, Occurrence, Zone};
 
 use crate::error::Result;
 use crate::index::Archive;

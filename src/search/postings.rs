@@ -60,6 +60,12 @@ impl Cursor {
         count as f32
     }
 
+    /// The codes of its positions in the document.
+    pub(super) fn codes(&mut self) -> impl Iterator<Item = u16> {
+        self.postings.positions(&mut self.positions);
+        self.positions.iter().map(|&position| place_and_code(position).1)
+    }
+
     /// Appends where in the document's text it stands, rising.
     pub(super) fn append_places(&mut self, places: &mut Vec<u32>) {
         if self.codes.is_empty() {

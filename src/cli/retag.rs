@@ -1,0 +1,63 @@
+//! `warraq ingest --retag`: names are found anew in the texts that an index stores,
+//! after the gazetteer changed; the sources are not read.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::args::Global;
+use super::ingest::{Report, Totals, WAITING, gazetteer_for, progress};
+use crate::entity::Tagger;
+use crate::error::{Error, Result};
+use crate::index::{Archive, IndexBuilder, PassageRecord, article_of};
+
+/// Tags the index of `global` anew and puts the result in its place.
+///
+/// # Errors
+/// When there is no index, or it or the gazetteer cannot be read or written.
+pub(super) fn run(own_table: Option<&Path>, threads: Option<usize>, global: &Global) -> Result<Report> {
+    let started = Instant::now();
+    let archive = Archive::open(&global.index)?;
+    let gazetteer = gazetteer_for(own_table, global)?;
+    let threads = super::ingest::threads(threads);
+    let builder = IndexBuilder::create(&global.index, &gazetteer, threads)?;
+    let bar = progress(global);
+    let (sender, receiver) = crossbeam_channel::bounded::<Vec<PassageRecord>>(WAITING * threads);
+    let mut totals = std::thread::scope(|scope| -> Result<Totals> {
+        scope.spawn(|| gazetteer.prepare());
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                let receiver = receiver.clone();
+                let (gazetteer, builder, bar) = (gazetteer.clone(), &builder, &bar);
+                scope.spawn(move || -> Result<Totals> {
+                    let mut tagger = Tagger::new(gazetteer);
+                    let mut totals = Totals::default();
+                    for article in receiver.into_iter().filter_map(article_of) {
+                        let tagged = tagger.retag(article);
+                        totals.note(builder.add(&tagged)?, &tagged);
+                        bar.inc(1);
+                    }
+                    totals.words = tagger.analyzer().take_counts();
+                    Ok(totals)
+                })
+            })
+            .collect();
+        drop(receiver);
+        // A worker that failed says why below; nobody takes articles any more then.
+        let read = archive.each_article(|article| Ok(sender.send(article).is_ok()));
+        drop(sender);
+        let mut totals = Totals::default();
+        for worker in workers {
+            let done =
+                worker.join().map_err(|_| Error::Usage("a worker thread stopped unexpectedly".to_owned()))?;
+            totals.add(done?);
+        }
+        read.map(|()| totals)
+    })?;
+    bar.set_message("writing the index");
+    let sources = archive.summary().sources.clone();
+    drop(archive);
+    let words = std::mem::take(&mut totals.words);
+    builder.finish((totals.articles, totals.added), words, sources)?;
+    bar.finish_and_clear();
+    Ok(totals.report(started))
+}

@@ -1,0 +1,160 @@
+//! Role nouns: a definite noun that stands for the last actor of its kind (التنظيم
+//! for تنظيم الدولة). Where two such actors were named shortly before, the mention says
+//! so and guesses nothing.
+
+use std::rc::Rc;
+
+use super::cues::Cue;
+use super::matcher::Matcher;
+use super::mention::{Mention, MentionKind};
+use super::table::{Class, Entity};
+use super::word_class::{WordClass, without_article};
+use crate::arabic::{Token, normalize};
+
+/// Nouns that stand for an actor, norm level without article, and the types of actor
+/// that count even where no name of theirs begins with the noun.
+const ROLES: [(&str, &[&str]); 21] = [
+    ("تنظيم", &[]),
+    ("حزب", &["party"]),
+    ("حركه", &[]),
+    ("فصيل", &["armed_group"]),
+    ("تحالف", &[]),
+    ("حشد", &[]),
+    ("جماعه", &[]),
+    ("جبهه", &[]),
+    ("هيءه", &[]),
+    ("منظمه", &[]),
+    ("ميليشيا", &[]),
+    ("وزاره", &["ministry"]),
+    ("وكاله", &["agency"]),
+    ("مجلس", &[]),
+    ("شركه", &["company"]),
+    ("اءتلاف", &[]),
+    ("لواء", &[]),
+    ("فيلق", &[]),
+    ("كتيبه", &[]),
+    ("قناه", &[]),
+    ("صحيفه", &[]),
+];
+
+/// Adjectives that may follow a role noun without making another name of it.
+const BYWORDS: [&str; 10] = [
+    "الارهابي",
+    "الارهابيه",
+    "المتطرف",
+    "المتطرفه",
+    "المتشدد",
+    "المتشدده",
+    "المسلح",
+    "المسلحه",
+    "المذكور",
+    "المذكوره",
+];
+
+/// Of two actors that a role noun may stand for, the nearer one is meant when the other
+/// was last named more than so many words earlier than it.
+const CLEAR_LEAD: usize = 40;
+
+/// An actor named before, and where last, in words from the start of the article.
+struct Named {
+    entity: Rc<Entity>,
+    nouns: Vec<&'static str>,
+    last: usize,
+}
+
+/// Adds role mentions to those found in the texts of one article, in their order.
+pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &mut [Vec<Mention>]) {
+    let mut named: Vec<Named> = Vec::new();
+    let mut words_before = 0;
+    for ((text, tokens), known) in texts.iter().zip(mentions) {
+        let mut roles = Vec::new();
+        let mut next = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            while let Some(mention) = known.get(next).filter(|mention| mention.first_token <= at) {
+                note(&mut named, mention, words_before + mention.first_token);
+                next += 1;
+            }
+            let is_covered = next > 0 && known.get(next - 1).is_some_and(|last| at < last.end_token());
+            if is_covered || !matcher.classes.of(&token.forms).is(WordClass::ROLE) {
+                continue;
+            }
+            let Some(noun) = without_article(token.forms.norm()).and_then(noun) else { continue };
+            let goes_on = tokens.get(at + 1).is_some_and(|after| {
+                let gap = &text[token.span.end..after.span.start];
+                let is_definite = after.forms.norm().starts_with("ال");
+                gap == " " && is_definite && !BYWORDS.contains(&after.forms.norm()) && {
+                    let class = matcher.classes.of(&after.forms);
+                    // A relative pronoun or a verb goes on with the sentence.
+                    !class.is(WordClass::FUNCTION)
+                }
+            });
+            if goes_on {
+                continue;
+            }
+            roles.extend(meant(&named, noun, words_before + at).map(|(entity, rivals)| Mention {
+                span: token.span,
+                first_token: at,
+                tokens: 1,
+                entity,
+                rivals,
+                kind: MentionKind::Role,
+                cue: Some(Cue::Named(noun.to_owned())),
+            }));
+        }
+        for mention in &known[next.min(known.len())..] {
+            note(&mut named, mention, words_before + mention.first_token);
+        }
+        words_before += tokens.len();
+        known.extend(roles);
+        known.sort_by_key(|mention| mention.first_token);
+    }
+}
+
+/// A role noun, given at the norm level without article.
+pub(super) fn noun(bare: &str) -> Option<&'static str> {
+    ROLES.iter().map(|(noun, _)| *noun).find(|noun| *noun == bare)
+}
+
+fn note(named: &mut Vec<Named>, mention: &Mention, place: usize) {
+    let entity = &mention.entity;
+    if entity.class != Class::Actor || entity.kind == "person" || mention.kind == MentionKind::Role {
+        return;
+    }
+    if let Some(known) = named.iter_mut().find(|known| known.entity.id == entity.id) {
+        known.last = place;
+        return;
+    }
+    let nouns = nouns_of(entity);
+    if !nouns.is_empty() {
+        named.push(Named { entity: Rc::clone(entity), nouns, last: place });
+    }
+}
+
+/// The role nouns that may stand for an actor: the first words of its names, and those
+/// of its type.
+fn nouns_of(entity: &Entity) -> Vec<&'static str> {
+    let mut heads: Vec<String> = Vec::new();
+    for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+        let norm = normalize::phrase(name);
+        let head = norm.split(' ').next().unwrap_or_default();
+        heads.push(without_article(head).unwrap_or(head).to_owned());
+    }
+    let fits = |(noun, types): &&(&'static str, &[&str])| {
+        heads.iter().any(|head| head == noun) || types.contains(&entity.kind.as_str())
+    };
+    ROLES.iter().filter(fits).map(|(noun, _)| *noun).collect()
+}
+
+/// Whom a role noun at a place stands for, and who competes.
+fn meant(named: &[Named], noun: &str, place: usize) -> Option<(Rc<Entity>, Vec<Rc<Entity>>)> {
+    let mut fitting: Vec<&Named> =
+        named.iter().filter(|known| known.nouns.contains(&noun) && known.last < place).collect();
+    fitting.sort_by_key(|known| std::cmp::Reverse(known.last));
+    let (first, others) = fitting.split_first()?;
+    let rivals = others
+        .iter()
+        .filter(|other| first.last - other.last <= CLEAR_LEAD)
+        .map(|other| Rc::clone(&other.entity))
+        .collect();
+    Some((Rc::clone(&first.entity), rivals))
+}

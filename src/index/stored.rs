@@ -1,0 +1,81 @@
+//! Articles as an index stores them, put together again from their passages: for
+//! tagging anew without the sources.
+
+use super::reader::{Archive, PassageRecord};
+use crate::document::{Article, Passage, Span};
+use crate::entity::{TaggedArticle, TaggedHeading, TaggedPassage, TaggedText};
+use crate::error::Result;
+
+impl Archive {
+    /// Visits the passages of every article, article by article, until `visit` gives `false`.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or what `visit` gives.
+    pub fn each_article(&self, mut visit: impl FnMut(Vec<PassageRecord>) -> Result<bool>) -> Result<()> {
+        for (number, segment) in (0u32..).zip(self.searcher().segment_readers()) {
+            // The passages of an article are neighbours, since they were added in one operation.
+            let mut article: Vec<PassageRecord> = Vec::new();
+            for doc in segment.doc_ids_alive() {
+                let record = self.record(super::Address::new(number, doc))?;
+                let is_next = article.last().is_some_and(|last| last.id != record.id);
+                if is_next && !visit(std::mem::take(&mut article))? {
+                    return Ok(());
+                }
+                article.push(record);
+            }
+            if !article.is_empty() && !visit(article)? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An article as it was tagged, but for its words and mentions. `None` without passages.
+#[must_use]
+pub fn article_of(records: Vec<PassageRecord>) -> Option<TaggedArticle> {
+    let first = records.first()?;
+    let article = Article {
+        id: first.id.clone(),
+        title: first.title.clone(),
+        source: first.source.clone(),
+        date: first.date,
+        category: first.category.clone(),
+        url: first.url.clone(),
+        path: first.path.clone(),
+        ..Article::default()
+    };
+    let plain = |text: String| TaggedText { text, ..TaggedText::default() };
+    let title = plain(first.title.clone());
+    let mut sections: Vec<usize> = Vec::new();
+    let mut headings: Vec<TaggedHeading> = Vec::new();
+    let mut passages = Vec::with_capacity(records.len());
+    // An article that is only a headline has one record and no passage.
+    let is_headline_only = records.len() == 1 && first.text.is_empty();
+    for record in records.into_iter().filter(|_| !is_headline_only) {
+        let heading = record.heading.map(|text| {
+            let number = sections.iter().position(|section| *section == record.section);
+            let number = number.unwrap_or_else(|| {
+                sections.push(record.section);
+                headings.push(TaggedHeading { start: 0, start_chars: 0, tagged: plain(text) });
+                headings.len() - 1
+            });
+            if let Some((start, start_chars)) = record.heading_start {
+                (headings[number].start, headings[number].start_chars) = (start, start_chars);
+            }
+            number
+        });
+        passages.push(TaggedPassage {
+            passage: Passage {
+                section: record.section,
+                heading: None,
+                part: record.part,
+                span: Span::new(record.start, record.start + record.text.len()),
+            },
+            start_chars: record.start_chars,
+            heading,
+            tagged: plain(record.text),
+        });
+    }
+    Some(TaggedArticle { article, title, headings, passages, fingerprint: 0 })
+}
