@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use support::{lines, shared};
 use warraq::document::{Article, Span};
-use warraq::entity::{Class, MentionKind, Tagger};
+use warraq::entity::{Class, Gazetteer, MentionKind, Tagger, is_rather_a_word};
 use warraq::index::{Archive, IndexBuilder};
 use warraq::query::{inquire, plan::Plan};
 use warraq::search::{Kinds, MentionSearch, Parts};
@@ -106,7 +106,8 @@ fn tagging(sentences: &[Sentence]) {
         let found: BTreeSet<((usize, usize), &str)> = tagged
             .mentions
             .iter()
-            .filter(|mention| mention.kind != MentionKind::Role)
+            // The gold marks whole names, and no role nouns.
+            .filter(|mention| !matches!(mention.kind, MentionKind::Role | MentionKind::Inside))
             .map(|mention| {
                 let kind = match (mention.entity.class, mention.entity.kind.as_str()) {
                     (Class::Location, _) => "LOC",
@@ -184,6 +185,7 @@ fn listing(sentences: &[Sentence]) {
     let (mut names, mut whole) = (0, 0);
     let (mut recalled, mut gold) = (0, 0);
     let (mut right, mut returned) = (0, 0);
+    let mut reasons: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (name, gold_sentences) in &wanted {
         let Ok((inquiry, _)) = inquire(name, false, &archive) else {
             println!("  not a name: {name}");
@@ -214,6 +216,10 @@ fn listing(sentences: &[Sentence]) {
         gold += gold_sentences.len();
         right += good.len();
         returned += found.len();
+        let reason = reason(name, archive.gazetteer());
+        let of_reason = reasons.entry(reason).or_insert((0, 0));
+        of_reason.0 += good.len();
+        of_reason.1 += found.len();
         if std::env::var_os("SHOW_LISTING").is_some() {
             if hit < gold_sentences.len() {
                 println!("  {name}: {} of {} sentences missed", gold_sentences.len() - hit, gold_sentences.len());
@@ -230,6 +236,26 @@ fn listing(sentences: &[Sentence]) {
         share(whole, names),
         share(right, returned)
     );
+    for (reason, (right, returned)) in reasons {
+        println!("    {reason:<58} {:.4} of {returned}", share(right, returned));
+    }
+}
+
+/// Why sentences may be found in which the gold marks nothing there.
+fn reason(name: &str, gazetteer: &Gazetteer) -> &'static str {
+    let norm = arabic::normalize::phrase(name);
+    let lexicon = gazetteer.lexicon();
+    let bare = norm.strip_prefix("ال").unwrap_or(&norm);
+    let is_word = |word: &str| lexicon.is_word(word) || lexicon.is_plural(word) || is_rather_a_word(word);
+    if norm.chars().filter(|c| c.is_alphanumeric()).count() <= 2 {
+        "one or two letters, cut out of an acronym by the gold"
+    } else if arabic::stopwords::is_function_word(&norm) {
+        "a function word"
+    } else if !norm.contains(' ') && (is_word(&norm) || is_word(bare)) {
+        "a word that is also an ordinary one (الدفاع, المدينة)"
+    } else {
+        "all other names"
+    }
 }
 
 fn archive_of(sentences: &[Sentence], folder: &std::path::Path) -> Archive {

@@ -47,6 +47,8 @@ pub const NOON: char = '\u{0646}';
 pub const JEEM: char = '\u{062C}';
 /// ز
 pub const ZAIN: char = '\u{0632}';
+/// ً, the nunation of the accusative
+pub const FATHATAN: char = '\u{064B}';
 /// ـ, the stretching stroke
 pub const TATWEEL: char = '\u{0640}';
 

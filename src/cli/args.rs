@@ -282,9 +282,10 @@ pub(super) enum ListFormat {
 ///
 /// Kinds: name (the usual name), alias (another full name), short (a family name
 /// or acronym that the article explains), role (التنظيم for the last such actor;
-/// where several compete the others are named too), adjective (سوري), form (the
-/// typed words where nothing tells whom they mean; listed unasked unless they are
-/// ordinary words).
+/// where several compete the others are named too), inside (a place in a longer
+/// name: دمشق in جامعة دمشق; listed unasked), adjective (سوري), form (the typed words
+/// where nothing tells whom they mean; listed unasked unless they are ordinary
+/// words).
 #[derive(Debug, Args)]
 pub(super) struct MentionsArgs {
     /// The name or id; several words need no quotation marks
@@ -334,6 +335,8 @@ pub(super) enum KindArg {
     Short,
     /// By a noun that stands for the last such actor
     Role,
+    /// A place inside a longer name
+    Inside,
     /// By a nationality adjective
     Adjective,
     /// By the typed words, nobody knows whose

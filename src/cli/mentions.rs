@@ -74,6 +74,7 @@ fn kinds(args: &MentionsArgs, inquiry: &Inquiry) -> Kinds {
             KindArg::Alias => &[MentionKind::Alias],
             KindArg::Short => &[MentionKind::Short],
             KindArg::Role => &[MentionKind::Role],
+            KindArg::Inside => &[MentionKind::Inside],
             KindArg::Adjective => &[MentionKind::Adjective],
             KindArg::Form => &[MentionKind::Form],
             KindArg::All => &MentionKind::ALL,

@@ -161,8 +161,8 @@ fn text(
             output.line(&output.strong(&format!("§ {}", record.heading.as_deref().unwrap_or_default())))?;
         }
         heading.clone_from(&record.heading);
-        let marks: Vec<Span> =
-            record.mentions.iter().map(|mention| Span::new(mention.start, mention.end)).collect();
+        let whole = record.mentions.iter().filter(|mention| mention.kind != MentionKind::Inside);
+        let marks: Vec<Span> = whole.map(|mention| Span::new(mention.start, mention.end)).collect();
         match record.part {
             Part::Body => {
                 output.line("")?;

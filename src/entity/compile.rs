@@ -28,21 +28,22 @@ type Names = Vec<(String, NameUse)>;
 /// # Errors
 /// When the maps cannot be built, which only exhausted memory explains.
 pub fn compile(entities: &[Entity]) -> Result<Gazetteer> {
-    let parts = read_in_parallel(entities)?;
+    let adjectives = adjectives_of(entities);
+    let parts = read_in_parallel(entities, &adjectives)?;
     let (mut names, mut folded) = (Names::new(), Names::new());
-    let (mut protected, mut adjectives) = (Vec::new(), Vec::new());
+    let (mut protected, mut related) = (Vec::new(), Vec::new());
     for part in parts {
         names.extend(part.names);
         folded.extend(part.folded);
         protected.extend(part.protected);
-        adjectives.extend(part.adjectives);
+        related.extend(part.adjectives);
     }
     let mut ids: Vec<(String, u64)> =
         (0u64..).zip(entities).map(|(row, entity)| (entity.id.clone(), row)).collect();
     ids.sort_unstable();
     ids.dedup_by(|later, first| later.0 == first.0);
     let (lexicon, ids, rows, (names, folded, blob)) = std::thread::scope(|scope| {
-        let lexicon = scope.spawn(|| Lexicon::build(protected, adjectives));
+        let lexicon = scope.spawn(|| Lexicon::build(protected, related));
         let rest = scope.spawn(|| Ok((fst_bytes(ids)?, rows(entities)?)));
         let mut blob = Vec::new();
         let names = with_places(names, &mut blob);
@@ -79,7 +80,7 @@ struct Part {
 }
 
 /// The names of all entities, on all cores, in the order of the entities.
-fn read_in_parallel(entities: &[Entity]) -> Result<Vec<Part>> {
+fn read_in_parallel(entities: &[Entity], adjectives: &Adjectives) -> Result<Vec<Part>> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let share = entities.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
@@ -90,7 +91,7 @@ fn read_in_parallel(entities: &[Entity]) -> Result<Vec<Part>> {
                 scope.spawn(move || {
                     let mut part = Part::default();
                     for (row, entity) in (first..).zip(chunk) {
-                        add_names(row, entity, &mut part);
+                        add_names(row, entity, adjectives, &mut part);
                         protect_words(entity, &mut part.protected);
                         relate_adjectives(entity, &mut part.adjectives);
                     }
@@ -102,7 +103,41 @@ fn read_in_parallel(entities: &[Entity]) -> Result<Vec<Part>> {
     })
 }
 
-fn add_names(row: u32, entity: &Entity, part: &mut Part) {
+/// Nationality adjectives (norm level, without article) by country code.
+type Adjectives = FxHashMap<String, Vec<String>>;
+
+fn adjectives_of(entities: &[Entity]) -> Adjectives {
+    let mut found = Adjectives::default();
+    for country in entities.iter().filter(|entity| entity.kind == "country") {
+        for code in &country.countries {
+            let list = found.entry(code.clone()).or_default();
+            for adjective in &country.adjectives {
+                let masculine = normalize::exact_norm(adjective);
+                list.push(format!("{masculine}ه"));
+                list.push(masculine);
+            }
+        }
+    }
+    found
+}
+
+/// A body's name without the nationality at its end, by which its own press calls it: مجلس
+/// النواب for مجلس النواب الليبي. It counts with a cue, as other weak names do.
+fn without_nationality(entity: &Entity, phrase: &str, adjectives: &Adjectives) -> Option<String> {
+    if entity.class != Class::Actor || entity.kind == "person" {
+        return None;
+    }
+    let (rest, last) = phrase.rsplit_once(' ')?;
+    let last = last.strip_prefix("ال")?;
+    let is_nationality = entity
+        .countries
+        .iter()
+        .filter_map(|code| adjectives.get(code))
+        .any(|list| list.iter().any(|adjective| adjective == last));
+    (is_nationality && rest.contains(' ')).then(|| rest.to_owned())
+}
+
+fn add_names(row: u32, entity: &Entity, adjectives: &Adjectives, part: &mut Part) {
     let is_weak = |name: &String| entity.weak.contains(name);
     let strong = |name: &String, as_what| if is_weak(name) { NamedAs::Weak } else { as_what };
     let mut arabic = vec![(&entity.name, strong(&entity.name, NamedAs::Name))];
@@ -115,6 +150,9 @@ fn add_names(row: u32, entity: &Entity, part: &mut Part) {
         }
         for spelling in spellings(&phrase) {
             part.names.push((spelling, NameUse { row, named_as }));
+        }
+        if let Some(bare) = without_nationality(entity, &phrase, adjectives) {
+            part.names.push((bare, NameUse { row, named_as: NamedAs::Weak }));
         }
     }
     let latin = std::iter::once((&entity.latin, NamedAs::Name))

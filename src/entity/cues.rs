@@ -17,11 +17,13 @@ pub enum Cue {
     Word(String),
     /// A full name of the same entity stands in the same article.
     FullName,
-    /// The place it lies in, or another place there, is named in the article,
-    /// and a preposition of place stands before it.
+    /// The place it lies in, or another place there, is named in the article.
     Parent,
-    /// It is joined by و to a place of the same country.
+    /// It is joined by و to a place, or to an actor of the same country.
     Joined,
+    /// The word before it announces it elsewhere in the article: one sense a discourse
+    /// (Gale, Church & Yarowsky 1992).
+    Elsewhere(String),
     /// An actor of this kind was named before.
     Named(String),
     /// A pattern of news prose around the name: the word that announces it.
@@ -50,12 +52,13 @@ impl WordList {
 static PLACE: WordList = WordList::new(
     "ريف ارياف منطقه منطقتي مناطق مركز معبر معبري مطار ميناء مخيم مخيمي سجن طريق جسر بوابه قلعه \
     اقليم عاصمه محيط اطراف مشارف تخوم شمالي شمال جنوبي جنوب شرقي شرق غربي غرب وسط اهالي اهل سكان ابناء نازحي \
-    نازحو محور جبهه حقل بلدات مدن قري دوله جمهوريه مملكه",
+    نازحو محور جبهه حقل بلدات مدن قري دوله جمهوريه مملكه معركه معارك معركتي تحرير حرر حررت استعاده استعاد استعادت \
+    سقوط حصار قصف اقتحام حمله",
 );
 
 /// Nouns that announce a natural feature, a neighbourhood or a building.
 static FEATURE: WordList = WordList::new(
-    "جبل جبال وادي نهر بحر سد سهل حي احياء شارع ميدان ساحه دوار مستشفي هضبه جزيره خليج مضيق \
+    "جبل جبال وادي نهر بحر سد سهل حي احياء حيي شارع ميدان ساحه ساحتي ساحتا ساحات دوار مستشفي هضبه جزيره خليج مضيق \
     بحيره صحراء باديه واحه معبر مطار ميناء مخيم جسر قلعه حقل ضفه ضفاف حوض",
 );
 
@@ -83,12 +86,54 @@ static PERSON: WordList = WordList::new(
 static GROUP: WordList = WordList::new(
     "تنظيم جماعه حركه حزب جبهه كتيبه كتاءب لواء الويه فيلق جيش قوات فصيل فصاءل ميليشيا ميليشيات \
     مقاتلو مقاتلي مقاتل عناصر عنصر مسلحو مسلحي امير زعيم قيادي قيادات قاءد مقرات هيءه ائتلاف اءتلاف تحالف تيار \
+    حركتا حركتي حزبا حزبي تنظيما تنظيمي جماعتا جماعتي جبهتا جبهتي كتلتا كتلتي تيارا تياري \
     كتله قاءمه مجلس وكاله قناه صحيفه شبكه منظمه موءسسه مءسسه شركه نادي وزاره",
 );
 
-/// Prepositions of place: with the country in the article they are cue enough.
-/// من and على are left out: they stand before ordinary words too often.
+/// Prepositions of place, before which an ordinary word is more often a name.
 static PREPOSITIONS: WordList = WordList::new("في الي الى نحو باتجاه قرب بين");
+
+/// Directions: شمال غربي العراق is no شمال غربي.
+static DIRECTIONS: WordList = WordList::new("شمال جنوب شرق غرب شمالي جنوبي شرقي غربي");
+
+/// Competitions: the place behind them is a part of their name.
+static COMPETITIONS: WordList =
+    WordList::new("كاس بطوله دوري مونديال اولمبياد امم ابطال رالي سوبر جاءزه كاسي بطولات");
+
+/// Words that make an ordinary word of a name beside them: فتح الباب, القائم بالأعمال.
+/// The name (norm), the words before it, the beginnings of the word after it.
+const COLLOCATIONS: [(&str, &[&str], &[&str]); 2] = [
+    (
+        "الباب",
+        &["فتح", "يفتح", "تفتح", "فتحت", "نفتح", "اغلق", "يغلق", "تغلق", "نغلق", "اغلاق", "طرق", "يطرق", "هذا"],
+        &["امام", "الخشبي", "الخلفي", "الرءيسي"],
+    ),
+    ("القاءم", &["الوضع", "النظام", "الاتفاق", "الخلاف", "هو", "ما"], &["با", "علي", "على", "منذ"]),
+];
+
+/// Whether the words beside a name show that it is an ordinary word here.
+pub(super) fn is_collocation(name: &str, before: Option<&str>, after: Option<&str>) -> bool {
+    COLLOCATIONS.iter().filter(|(word, _, _)| *word == name).any(|(_, befores, afters)| {
+        let without_and = |word: &str| word.strip_prefix(['و', 'ف', 'ب', 'ل']).unwrap_or(word).to_owned();
+        before.is_some_and(|word| befores.contains(&word) || befores.contains(&without_and(word).as_str()))
+            || after.is_some_and(|word| afters.iter().any(|start| word.starts_with(start)))
+    })
+}
+
+/// Whether the word before a name is a preposition of place.
+pub(super) fn is_preposition(before: &WordForms) -> bool {
+    PREPOSITIONS.contains(before.norm())
+}
+
+/// Whether a word is a direction.
+pub(super) fn is_direction(norm: &str) -> bool {
+    DIRECTIONS.contains(norm)
+}
+
+/// Whether a word names a competition.
+pub(super) fn is_competition(word: &WordForms) -> bool {
+    COMPETITIONS.contains(without_clitics(word.norm()))
+}
 
 /// The cue word for `entity` among the forms of the word before the name.
 /// `is_common` tells that the name is a function word (كان), which needs the strongest cue.
@@ -121,11 +166,6 @@ pub(super) fn is_outlet(word: &WordForms) -> bool {
     OUTLET.contains(without_clitics(word.norm()))
 }
 
-/// Whether the word before a name is a preposition of place.
-pub(super) fn is_preposition(before: &WordForms) -> bool {
-    PREPOSITIONS.contains(before.norm())
-}
-
 /// A cue word may carry its own clitics and article: بمدينة, والرئيس.
 fn without_clitics(norm: &str) -> &str {
     let longer = |rest: &&str| rest.chars().count() >= 2;
@@ -134,7 +174,7 @@ fn without_clitics(norm: &str) -> &str {
             return rest;
         }
     }
-    for list in [&SETTLEMENT, &PLACE, &FEATURE, &PERSON, &GROUP] {
+    for list in [&SETTLEMENT, &PLACE, &FEATURE, &PERSON, &GROUP, &COMPETITIONS] {
         if list.contains(norm) {
             return norm;
         }

@@ -5,12 +5,14 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::cues::Cue;
 use super::matcher::Matcher;
 use super::mention::{Mention, MentionKind};
 use super::table::{Class, Entity};
 use super::word_class::{WordClass, group_type, without_article, without_clitics};
-use crate::arabic::Token;
+use crate::arabic::{Token, normalize};
 use crate::document::Span;
 
 /// How the id of a discovered actor begins: `d:person:محمد_الاحمد`.
@@ -47,6 +49,16 @@ const DESCRIBING: [&str; 22] = [
     "السابق", "السابقه", "الحالي", "الحاليه", "الجديد", "الجديده", "التابع", "التابعه", "الحاكم", "الحاكمه",
     "الاخير", "الاخيره", "المقبل", "المقبله", "الماضي", "الماضيه", "المذكور", "المذكوره", "الاول", "الثاني",
     "الثالث", "الاداره",
+];
+/// Words of time, which are no part of a name.
+const TIMES: [&str; 14] = [
+    "فجر", "صباح", "مساء", "ظهر", "ليل", "امس", "اليوم", "السبت", "الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس",
+    "الجمعه",
+];
+/// Nouns behind which an unknown word is a name.
+const PROPER_HEADS: [&str; 20] = [
+    "كتيبه", "كتاءب", "لواء", "الويه", "فيلق", "جيش", "حركه", "حزب", "تنظيم", "جماعه", "جبهه", "سرايا", "شركه", "صحيفه",
+    "قناه", "وكاله", "مجله", "نادي", "جامعه", "بنك",
 ];
 /// Nouns that begin a name with their article: الاتحاد الدولي.
 const DEFINITE_HEADS: [&str; 22] = [
@@ -94,17 +106,91 @@ pub fn id_of(kind: &str, name: &str) -> String {
     format!("{PREFIX}{kind}:{}", name.replace(' ', "_"))
 }
 
-/// Adds discovered actors to the mentions found in the texts of one article.
-pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &mut [Vec<Mention>]) {
-    for ((text, tokens), known) in texts.iter().zip(mentions) {
+/// Adds discovered actors to the mentions found in the texts of one article; places inside
+/// their names move to `inside`. `outlet` is the article's own source, which bylines name.
+pub(super) fn add(
+    matcher: &mut Matcher,
+    texts: &[(&str, &[Token])],
+    outlet: Option<&str>,
+    mentions: &mut [Vec<Mention>],
+    inside: &mut [Vec<Mention>],
+) {
+    let outlet = outlet.map(normalize::phrase).unwrap_or_default();
+    let outlet: Vec<&str> = outlet.split(' ').filter(|word| !word.is_empty()).collect();
+    for (((text, tokens), known), inside) in texts.iter().zip(mentions.iter_mut()).zip(inside) {
         let reader = Reader::new(matcher, text, tokens, known);
-        let runs = reader.runs();
+        let mut runs = reader.runs();
+        reader.add_outlet(&outlet, &mut runs);
         if runs.is_empty() {
             continue;
         }
-        known.retain(|mention| !runs.iter().any(|run| run.first < mention.end_token() && mention.first_token < run.end));
+        // A place in the name of a body stays a mention of the place.
+        let within = |mention: &Mention| {
+            runs.iter().any(|run| run.first < mention.end_token() && mention.first_token < run.end)
+        };
+        let (mut covered, free): (Vec<Mention>, Vec<Mention>) = std::mem::take(known).into_iter().partition(within);
+        covered.retain(|mention| mention.entity.class == Class::Location);
+        for mention in &mut covered {
+            mention.kind = MentionKind::Inside;
+        }
+        inside.extend(covered);
+        *known = free;
         known.extend(runs.into_iter().filter_map(|run| run.mention(text, tokens)));
         known.sort_by_key(|mention| mention.first_token);
+    }
+    repeat(matcher, texts, mentions);
+}
+
+/// What was discovered in one place of an article is found in the others too.
+fn repeat(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &mut [Vec<Mention>]) {
+    // By the first word: the others and the entity.
+    let mut names: FxHashMap<String, Vec<(Vec<String>, Rc<Entity>)>> = FxHashMap::default();
+    for mention in mentions.iter().flatten().filter(|mention| mention.tokens > 1) {
+        let Some(name) = name_of(&mention.entity.id) else { continue };
+        let mut words = name.split(' ').map(str::to_owned);
+        let Some(first) = words.next() else { continue };
+        let rest: Vec<String> = words.collect();
+        let list = names.entry(first).or_default();
+        if list.iter().all(|(known, _)| *known != rest) {
+            list.push((rest, Rc::clone(&mention.entity)));
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    for ((text, tokens), known) in texts.iter().zip(mentions) {
+        let mut found = Vec::new();
+        for (first, token) in tokens.iter().enumerate() {
+            let norm = token.forms.norm();
+            let has_clitic = matcher.classes.of(&token.forms).is(WordClass::CLITIC);
+            let readings = without_clitics(norm).take(if has_clitic { usize::MAX } else { 1 });
+            let Some(list) = readings.into_iter().find_map(|word| names.get(word)) else { continue };
+            for (rest, entity) in list {
+                let end = first + 1 + rest.len();
+                let follows = |at: usize, word: &String| {
+                    tokens.get(at).is_some_and(|token| {
+                        token.forms.norm() == word && &text[tokens[at - 1].span.end..token.span.start] == " "
+                    })
+                };
+                let is_free = || known.iter().all(|other| other.end_token() <= first || end <= other.first_token);
+                if (first + 1..).zip(rest).all(|(at, word)| follows(at, word)) && is_free() {
+                    found.push(Mention {
+                        span: Span::new(token.span.start, tokens[end - 1].span.end),
+                        first_token: first,
+                        tokens: end - first,
+                        entity: Rc::clone(entity),
+                        rivals: Vec::new(),
+                        kind: MentionKind::Name,
+                        cue: Some(Cue::FullName),
+                    });
+                    break;
+                }
+            }
+        }
+        if !found.is_empty() {
+            known.extend(found);
+            known.sort_by_key(|mention| mention.first_token);
+        }
     }
 }
 
@@ -186,6 +272,21 @@ impl<'a> Reader<'a> {
         runs
     }
 
+    /// Where the words of the article's own source stand.
+    fn add_outlet(&self, outlet: &[&str], runs: &mut Vec<Run>) {
+        let Some((first, rest)) = outlet.split_first() else { return };
+        for at in 0..self.tokens.len() {
+            let Some(bare) = without_clitics(self.norm(at)).find(|word| word == first) else { continue };
+            let end = at + outlet.len();
+            let is_whole = (at + 1..).zip(rest).all(|(place, word)| self.norm(place) == *word && self.follows(place));
+            let is_known = self.covering[at..end.min(self.covering.len())].iter().any(Option::is_some);
+            if is_whole && end <= self.tokens.len() && !is_known {
+                runs.retain(|run| run.end <= at || end <= run.first);
+                runs.push(Run { first: at, end, kind: "media", bare: bare.to_owned(), cue: outlet.join(" ") });
+            }
+        }
+    }
+
     fn run_at(&self, at: usize) -> Option<Run> {
         let class = self.classes[at];
         if class.is(WordClass::HEAD)
@@ -253,7 +354,7 @@ impl<'a> Reader<'a> {
             && entity.kind == "person"
             && !std::iter::once(&entity.name)
                 .chain(&entity.aliases)
-                .any(|name| crate::arabic::normalize::phrase(name).split(' ').any(|word| word == given))
+                .any(|name| normalize::phrase(name).split(' ').any(|word| word == given))
     }
 
     /// Where a name that begins at `first` ends, and how many of its words are on no list.
@@ -365,7 +466,12 @@ impl<'a> Reader<'a> {
         let mut at = title + 1;
         while at <= title + LONGEST_TITLE && self.follows(at) {
             let class = self.class(at);
-            if self.covering[at].is_none() && self.begins_name(at, title, is_definite, only_definite) {
+            // The bearer of the title is known already.
+            let covering = self.covering[at].and_then(|number| self.known.get(number as usize));
+            if covering.is_some_and(|mention| mention.entity.kind == "person") {
+                return None;
+            }
+            if covering.is_none() && self.begins_name(at, title, is_definite, only_definite) {
                 let end = self.name_end(at);
                 let is_alone = end == at + 1;
                 let may_be_alone = only_definite
@@ -376,7 +482,7 @@ impl<'a> Reader<'a> {
                 }
             }
             let belongs = class.is(WordClass::DEFINITE | WordClass::NATIONALITY)
-                || self.covering[at].is_some()
+                || covering.is_some()
                 || class.is(WordClass::TITLE | WordClass::HEAD);
             only_definite &= class.is(WordClass::DEFINITE | WordClass::NATIONALITY);
             if !belongs && (class.is(WordClass::VERB) || !class.is(WordClass::ORDINARY)) {
@@ -460,8 +566,11 @@ impl<'a> Reader<'a> {
             }
             let norm = self.norm(at);
             let is_listed = class.is(LISTED_NAME | WordClass::SURNAME);
-            let is_free = !class.is(WordClass::CLITIC | WordClass::FUNCTION | WordClass::VERB);
-            if definite.is_none() && is_free && (is_listed || self.is_unknown(at)) {
+            let is_free = !class.is(WordClass::CLITIC | WordClass::FUNCTION | WordClass::VERB)
+                && !TIMES.contains(&norm);
+            // An unknown word behind a general noun may be any: قوات دربت, مجلس سيادي.
+            let may_be_unknown = PROPER_HEADS.contains(&noun) || proper > 0;
+            if definite.is_none() && is_free && (is_listed || may_be_unknown && self.is_unknown(at)) {
                 proper += 1;
             } else if norm.starts_with("ال") && is_free && !DESCRIBING.contains(&norm) {
                 general += 1;

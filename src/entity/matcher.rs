@@ -21,7 +21,8 @@ const MOST_ENTITIES: usize = 20_000;
 
 /// Proclitics that a name's first word may carry, and what stands in their
 /// place in the name: لل is ل + ال, and before a ل of the name's own just ل.
-/// A word that the lexicon knows carries none: بدر is not ب + در.
+/// A word that the lexicon knows carries none unless more of the name follows: بدر is not
+/// ب + در.
 const PROCLITICS: [(&str, &str); 14] = [
     ("و", ""),
     ("ف", ""),
@@ -39,7 +40,7 @@ const PROCLITICS: [(&str, &str); 14] = [
     ("فلل", "ال"),
 ];
 
-/// Fewest letters of a name's first word behind a clitic: باب is not ب + إب.
+/// Fewest letters of a name of one word behind a clitic: باب is not ب + إب.
 const SHORTEST_AFTER_CLITIC: usize = 3;
 
 /// A run of tokens that spells a name.
@@ -68,6 +69,9 @@ enum Known {
 struct Head {
     step: Step,
     clitic: Option<&'static str>,
+    /// Whether the word is one that the lexicon knows: ودي ميستورا may begin with و, but ودي
+    /// alone does not.
+    needs_more: bool,
 }
 
 /// Finds names in tokens. Holds memories of first words and entities, so keep one a thread.
@@ -97,12 +101,20 @@ impl Matcher {
     }
 
     /// The mentions in the texts of one article (title, headings, passages in the order of
-    /// reading), text by text. Within a text they do not overlap and rise.
-    pub fn mentions(&mut self, texts: &[(&str, &[Token])]) -> Vec<Vec<Mention>> {
-        let mut mentions = self.known(texts);
-        discover::add(self, texts, &mut mentions);
+    /// reading), text by text. Within a text they rise and do not overlap, but for places
+    /// inside longer names ([`super::MentionKind::Inside`]).
+    /// `outlet` is the article's source.
+    pub fn mentions(&mut self, texts: &[(&str, &[Token])], outlet: Option<&str>) -> Vec<Vec<Mention>> {
+        let (mut mentions, mut inside): (Vec<_>, Vec<_>) = self.known(texts).into_iter().unzip();
+        discover::add(self, texts, outlet, &mut mentions, &mut inside);
         short::add(self, texts, &mut mentions);
         role::add(self, texts, &mut mentions);
+        for (mentions, inside) in mentions.iter_mut().zip(inside) {
+            if !inside.is_empty() {
+                mentions.extend(inside);
+                mentions.sort_by_key(|mention| (mention.first_token, std::cmp::Reverse(mention.tokens)));
+            }
+        }
         mentions
     }
 
@@ -166,18 +178,22 @@ impl Matcher {
 
 fn heads(gazetteer: &Gazetteer, norm: &str) -> Vec<Head> {
     let mut found = Vec::new();
-    let head = |word: &str, clitic| gazetteer.first_word(word).map(|step| Head { step, clitic });
+    let is_known = gazetteer.lexicon().knows(norm);
+    let head = |word: &str, clitic: Option<&'static str>| {
+        let needs_more = clitic.is_some() && (is_known || word.chars().count() < SHORTEST_AFTER_CLITIC);
+        gazetteer.first_word(word).map(|step| Head { step, clitic, needs_more })
+    };
     found.extend(head(norm, None));
     if let Some(spelling) = kunya(norm) {
         found.extend(head(spelling, None));
     }
     let may_carry_clitics = norm.starts_with(['و', 'ف', 'ب', 'ك', 'ل']);
-    if !may_carry_clitics || gazetteer.lexicon().knows(norm) {
+    if !may_carry_clitics {
         return found;
     }
     for (proclitic, instead) in PROCLITICS {
         let Some(rest) = norm.strip_prefix(proclitic) else { continue };
-        if rest.chars().count() < SHORTEST_AFTER_CLITIC {
+        if rest.chars().count() < 2 {
             continue;
         }
         if instead.is_empty() {
@@ -224,7 +240,8 @@ fn follow(
     let mut step = head.step;
     let mut end = first + 1;
     loop {
-        if let Some(uses) = gazetteer.named_at(step) {
+        let is_whole = !head.needs_more || end > first + 1;
+        if let Some(uses) = gazetteer.named_at(step).filter(|_| is_whole) {
             found.push(Find { first, end, clitic: head.clitic, uses });
         }
         let Some(next) = tokens.get(end) else { return };

@@ -20,6 +20,9 @@ pub enum MentionKind {
     Short,
     /// By a definite noun that stands for the last such actor: التنظيم.
     Role,
+    /// A place by its name inside a longer name: دمشق in جامعة دمشق. These mentions lie
+    /// within others.
+    Inside,
     /// By the nationality adjective of a place: سوري. Found at search, never tagged.
     Adjective,
     /// By a name that was searched for, where nothing tells whom it means. Found at
@@ -29,11 +32,12 @@ pub enum MentionKind {
 
 impl MentionKind {
     /// All of them, in the order of their codes.
-    pub const ALL: [MentionKind; 6] = [
+    pub const ALL: [MentionKind; 7] = [
         MentionKind::Name,
         MentionKind::Alias,
         MentionKind::Short,
         MentionKind::Role,
+        MentionKind::Inside,
         MentionKind::Adjective,
         MentionKind::Form,
     ];
@@ -58,6 +62,7 @@ impl MentionKind {
             MentionKind::Alias => "alias",
             MentionKind::Short => "short",
             MentionKind::Role => "role",
+            MentionKind::Inside => "inside",
             MentionKind::Adjective => "adjective",
             MentionKind::Form => "form",
         }

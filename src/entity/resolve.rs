@@ -3,15 +3,16 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cues::{self, Cue};
 use super::gazetteer::{NameUse, NamedAs};
 use super::matcher::{Find, Matcher};
 use super::mention::{Mention, MentionKind};
 use super::table::{Class, Entity};
-use super::word_class::WordClass;
-use crate::arabic::{Token, stopwords};
+use super::word_class::{WordClass, is_ordinary_name, without_article};
+use crate::arabic::letters::FATHATAN;
+use crate::arabic::{Token, normalize, stopwords};
 use crate::document::Span;
 
 /// What the texts of one article name without doubt; shared names and
@@ -19,6 +20,10 @@ use crate::document::Span;
 #[derive(Default)]
 struct Context {
     strong: FxHashSet<u32>,
+    /// Those that a word before them announces somewhere, and the word.
+    announced: FxHashMap<u32, String>,
+    /// How often each country, or what belongs to it, is named without doubt.
+    countries: FxHashMap<String, u32>,
     ids: FxHashSet<String>,
     /// The places that hold the locations named without doubt: their parents and countries.
     around: FxHashSet<String>,
@@ -34,17 +39,30 @@ impl Context {
 }
 
 impl Matcher {
-    /// Where the texts of one article name entities of the gazetteer.
-    pub(super) fn known(&mut self, texts: &[(&str, &[Token])]) -> Vec<Vec<Mention>> {
+    /// Where the texts of one article name entities of the gazetteer, text by text: the
+    /// longest names, which do not overlap and rise, and the places named inside them.
+    pub(super) fn known(&mut self, texts: &[(&str, &[Token])]) -> Vec<(Vec<Mention>, Vec<Mention>)> {
         let finds: Vec<Vec<Find>> = texts.iter().map(|(text, tokens)| self.finds(text, tokens)).collect();
         let mut judge = Judge { matcher: self, context: Context::default() };
         for found in finds.iter().flatten() {
             judge.note_strong(found);
         }
-        texts
-            .iter()
-            .zip(&finds)
-            .map(|((text, tokens), found)| judge.mentions_in(text, tokens, found))
+        let read = |judge: &mut Judge<'_>| -> Vec<Vec<Mention>> {
+            let texts = texts.iter().zip(&finds);
+            texts.map(|((text, tokens), found)| judge.mentions_in(text, tokens, found)).collect()
+        };
+        let mut mentions = read(&mut judge);
+        // What a word announces in one place is meant in the others too.
+        if !judge.context.announced.is_empty() {
+            mentions = read(&mut judge);
+        }
+        mentions
+            .into_iter()
+            .zip(texts.iter().zip(&finds))
+            .map(|(mentions, ((_, tokens), finds))| {
+                let inside = judge.places_inside(tokens, finds, &mentions);
+                (mentions, inside)
+            })
             .collect()
     }
 }
@@ -57,7 +75,14 @@ fn countries_of(entity: &Entity) -> impl Iterator<Item = String> {
 /// What stands right beside a find.
 struct Beside<'a> {
     last: Option<&'a Mention>,
-    next: Option<&'a Find>,
+    next: Option<Next<'a>>,
+}
+
+/// The find right behind another.
+struct Next<'a> {
+    find: &'a Find,
+    /// Whether it is one word that is an ordinary word too.
+    is_ordinary: bool,
 }
 
 struct Judge<'a> {
@@ -79,17 +104,16 @@ impl Judge<'_> {
             .collect();
         // A name that two entities share says nothing about either.
         let [row] = strong[..] else { return };
+        let Some(entity) = self.entity(row) else { return };
+        for country in &entity.countries {
+            *self.context.countries.entry(country.clone()).or_default() += 1;
+        }
         if self.context.strong.insert(row) {
-            let Some(entity) = self.entity(row) else { return };
-            let id = entity.id.clone();
-            let is_place = entity.class == Class::Location;
-            let around: Vec<String> = if is_place {
-                entity.parent.clone().into_iter().chain(countries_of(&entity)).collect()
-            } else {
-                Vec::new()
-            };
-            self.context.ids.insert(id);
-            self.context.around.extend(around);
+            self.context.ids.insert(entity.id.clone());
+            if entity.class == Class::Location {
+                self.context.around.extend(entity.parent.clone());
+                self.context.around.extend(countries_of(&entity));
+            }
         }
     }
 
@@ -97,15 +121,28 @@ impl Judge<'_> {
         let mut mentions: Vec<Mention> = Vec::new();
         let mut free_from = 0;
         for find in finds {
-            if find.first < free_from {
+            if find.first < free_from || self.is_no_name(text, tokens, find) {
                 continue;
             }
             let next = finds.partition_point(|other| other.first < find.end);
-            let beside =
-                Beside { last: mentions.last(), next: finds.get(next).filter(|next| next.first == find.end) };
+            let next = finds.get(next).filter(|next| next.first == find.end).map(|find| Next {
+                find,
+                is_ordinary: find.end == find.first + 1 && is_ordinary_name(bare(tokens, find)),
+            });
+            let beside = Beside { last: mentions.last(), next };
             let Some((row, kind, cue)) = self.judge(text, tokens, find, &beside) else { continue };
             let Some(entity) = self.entity(row) else { continue };
             free_from = find.end;
+            match &cue {
+                Some(Cue::Word(word)) => {
+                    self.context.announced.entry(row).or_insert_with(|| word.clone());
+                }
+                Some(Cue::Joined) if entity.class == Class::Actor => {
+                    let with = mentions.last().map(|last| last.entity.name.clone()).unwrap_or_default();
+                    self.context.announced.entry(row).or_insert(with);
+                }
+                _ => {}
+            }
             let (first, kind) = self.without_general_word(tokens, find, row, kind);
             mentions.push(Mention {
                 span: Span::new(tokens[first].span.start, tokens[find.end - 1].span.end),
@@ -118,6 +155,33 @@ impl Judge<'_> {
             });
         }
         mentions
+    }
+
+    /// Whether the words around a find show that it is no name of a place here: a
+    /// direction within another, a competition, an adjective.
+    fn is_no_name(&mut self, text: &str, tokens: &[Token], find: &Find) -> bool {
+        let Some(before) = find.first.checked_sub(1).and_then(|at| tokens.get(at)) else { return false };
+        let first = &tokens[find.first];
+        if find.clitic.is_some() || text.get(before.span.end..first.span.start) != Some(" ") {
+            return false;
+        }
+        let is_place = find.uses.first().and_then(|name_use| self.entity(name_use.row));
+        if !is_place.is_some_and(|entity| entity.class == Class::Location) {
+            return false;
+        }
+        let (norm, norm_before) = (first.forms.norm(), before.forms.norm());
+        cues::is_direction(norm) && cues::is_direction(norm_before)
+            || cues::is_competition(&before.forms)
+            || find.end == find.first + 1 && self.is_adjective(norm, norm_before)
+    }
+
+    /// سورية is Syria and the feminine adjective: that, behind an indefinite feminine noun.
+    fn is_adjective(&self, norm: &str, before: &str) -> bool {
+        let lexicon = self.matcher.gazetteer().lexicon();
+        let Some(masculine) = norm.strip_suffix('ه') else { return false };
+        let is_feminine = before.ends_with('ه') || before.ends_with("ات") || lexicon.is_plural(before);
+        let is_indefinite = without_article(before).is_none() && !stopwords::is_function_word(before);
+        lexicon.is_nationality(masculine) && is_feminine && is_indefinite
     }
 
     fn judge(
@@ -153,6 +217,28 @@ impl Judge<'_> {
         Some((chosen.row, kind, cue))
     }
 
+    /// Places that are named for sure within a longer name of somebody else.
+    fn places_inside(&mut self, tokens: &[Token], finds: &[Find], mentions: &[Mention]) -> Vec<Mention> {
+        let mut inside: Vec<Mention> = Vec::new();
+        for find in finds {
+            let at = mentions.partition_point(|mention| mention.end_token() <= find.first);
+            let Some(outer) = mentions.get(at) else { continue };
+            let is_within = outer.first_token <= find.first && find.end <= outer.end_token();
+            let is_shorter = find.end - find.first < outer.tokens;
+            let is_free = inside.last().is_none_or(|last| last.end_token() <= find.first);
+            if !is_within || !is_shorter || !is_free {
+                continue;
+            }
+            let sure: Vec<NameUse> =
+                find.uses.iter().filter(|name_use| name_use.named_as != NamedAs::Weak).copied().collect();
+            let Some(entity) = self.likeliest(&sure).and_then(|chosen| self.entity(chosen.row)) else { continue };
+            if entity.class == Class::Location && entity.checked && entity.id != outer.entity.id {
+                inside.push(inside_of(tokens, find.first, find.end, entity));
+            }
+        }
+        inside
+    }
+
     /// General words before a name are no part of it, though a name of several words is
     /// found by them: مدينة الباب, الملك عبد الله, قناة الجزيرة.
     fn without_general_word(
@@ -182,7 +268,10 @@ impl Judge<'_> {
         match named.iter().find(|name_use| name_use.row == row).map(|name_use| name_use.named_as) {
             Some(NamedAs::Name) => (find.first + 1, MentionKind::Name),
             Some(_) => (find.first + 1, kind),
-            None if rest.len() > 1 && entity.kind == "person" => (find.first + 1, kind),
+            // الملك عبد الله الثاني: the rest ends as the name does.
+            None if rest.len() > 1 && entity.kind == "person" && ends_alike(&entity.name, &rest) => {
+                (find.first + 1, kind)
+            }
             None => (find.first, kind),
         }
     }
@@ -203,14 +292,15 @@ impl Judge<'_> {
         best.map(|(_, name_use)| name_use)
     }
 
-    /// 2 when the entity itself is named without doubt in the article, 1 when
-    /// the place or body it belongs to is, else 0.
+    /// Highest when the entity itself is named without doubt in the article; else the more
+    /// often its country is, the higher, when the place or body it belongs to is named.
     fn nearness(&mut self, row: u32) -> u32 {
-        if self.context.strong.contains(&row) {
-            return 2;
+        if self.context.strong.contains(&row) || self.context.announced.contains_key(&row) {
+            return u32::MAX;
         }
-        let Some(entity) = self.entity(row) else { return 0 };
-        u32::from(self.context.is_around(&entity))
+        let Some(entity) = self.entity(row).filter(|entity| self.context.is_around(entity)) else { return 0 };
+        let counts = entity.countries.iter().filter_map(|country| self.context.countries.get(country));
+        1 + counts.max().copied().unwrap_or(0)
     }
 
     fn cue(
@@ -221,8 +311,7 @@ impl Judge<'_> {
         row: u32,
         beside: &Beside<'_>,
     ) -> Option<Cue> {
-        let name = tokens[find.first].forms.norm();
-        let bare = find.clitic.and_then(|clitic| name.strip_prefix(clitic)).unwrap_or(name);
+        let bare = bare(tokens, find);
         let is_common = find.end == find.first + 1 && stopwords::is_function_word(bare);
         if self.context.strong.contains(&row) && !is_common {
             return Some(Cue::FullName);
@@ -242,33 +331,96 @@ impl Judge<'_> {
         if !entity.checked || is_common {
             return None;
         }
-        if self.joined(find, &entity, beside) {
+        let is_one_word = find.end == find.first + 1;
+        // دوماً is an adverb: place names take no nunation.
+        if is_one_word && tokens[find.first].span.of(text).contains(FATHATAN) {
+            return None;
+        }
+        let norm_at = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| token.forms.norm());
+        let beside_it = [norm_at(find.first.checked_sub(1)), norm_at(Some(find.end))];
+        if is_one_word && cues::is_collocation(bare, beside_it[0], beside_it[1]) {
+            return None;
+        }
+        // An adjective stands behind a definite noun: الواقع القائم.
+        let is_behind_noun = is_one_word
+            && bare.starts_with("ال")
+            && find.clitic.is_none()
+            && before.is_some_and(|before| {
+                let norm = before.forms.norm();
+                without_article(norm).is_some() && !stopwords::is_function_word(norm)
+            });
+        if is_behind_noun && is_ordinary_name(bare) {
+            return None;
+        }
+        if let Some(word) = self.context.announced.get(&row) {
+            return Some(Cue::Elsewhere(word.clone()));
+        }
+        let is_ordinary = is_one_word && is_ordinary_name(bare);
+        if self.joined(find, &entity, is_ordinary, beside) {
             return Some(Cue::Joined);
         }
+        // صور (photographs) after a preposition is no Tyre; two words are hardly ever chance.
         let after_preposition = before.is_some_and(|before| cues::is_preposition(&before.forms))
             || find.clitic.is_some_and(|clitic| clitic.ends_with(['ب', 'ل']));
-        // صور (photographs) after a preposition is no Tyre.
-        let is_word = find.end == find.first + 1 && self.matcher.gazetteer().lexicon().is_word(bare);
-        let is_place = entity.class == Class::Location && !is_word;
-        (is_place && after_preposition && self.context.is_around(&entity)).then_some(Cue::Parent)
+        let is_word = self.matcher.gazetteer().lexicon().is_word(bare);
+        let is_place =
+            entity.class == Class::Location && (!is_ordinary || after_preposition && !is_word);
+        // Bodies of one word (الكونغرس) go with their country unless they are words.
+        let is_body =
+            entity.class == Class::Actor && entity.kind != "person" && !is_word && !is_ordinary;
+        let is_told_by_place = !is_one_word || is_place || is_body;
+        (is_told_by_place && self.context.is_around(&entity)).then_some(Cue::Parent)
     }
 
-    /// Whether و joins the name to a place of the same country, before it or after it.
-    fn joined(&mut self, find: &Find, entity: &Entity, beside: &Beside<'_>) -> bool {
+    /// Whether و joins the name to a place of the same country (any place, where the name
+    /// is no word), or to a group of the same country, before it or after it.
+    fn joined(&mut self, find: &Find, entity: &Entity, is_ordinary: bool, beside: &Beside<'_>) -> bool {
         let with_and = |find: &Find| find.clitic.is_some_and(|clitic| clitic.starts_with('و'));
         let before = beside.last.filter(|last| last.end_token() == find.first && with_and(find));
-        let after = beside.next.filter(|next| with_and(next)).and_then(|next| {
-            let sure = next.uses.iter().find(|name_use| name_use.named_as != NamedAs::Weak)?;
-            self.entity(sure.row)
+        let after = beside.next.as_ref().filter(|next| with_and(next.find)).and_then(|next| {
+            // A weak name that is no word of the news will do: القائم وراوة.
+            let sure = next.find.uses.iter().find(|name_use| {
+                name_use.named_as != NamedAs::Weak || !next.is_ordinary
+            })?;
+            self.entity(sure.row).filter(|entity| entity.checked)
         });
         let before = before.map(|last| Rc::clone(&last.entity));
-        before.into_iter().chain(after).any(|other| are_of_one_country(entity, &other))
+        before.into_iter().chain(after).any(|other| are_alike(entity, &other, is_ordinary))
     }
 }
 
-fn are_of_one_country(a: &Entity, b: &Entity) -> bool {
-    let are_places = a.class == Class::Location && b.class == Class::Location;
-    are_places && a.countries.iter().any(|country| b.countries.contains(country))
+fn inside_of(tokens: &[Token], first: usize, end: usize, entity: Rc<Entity>) -> Mention {
+    Mention {
+        span: Span::new(tokens[first].span.start, tokens[end - 1].span.end),
+        first_token: first,
+        tokens: end - first,
+        entity,
+        rivals: Vec::new(),
+        kind: MentionKind::Inside,
+        cue: None,
+    }
+}
+
+/// Whether two entities may stand in one list.
+fn are_alike(a: &Entity, b: &Entity, is_ordinary: bool) -> bool {
+    let share_country = a.countries.iter().any(|country| b.countries.contains(country));
+    match (a.class, b.class) {
+        (Class::Location, Class::Location) => share_country || !is_ordinary,
+        (Class::Actor, Class::Actor) => share_country && a.kind != "person" && b.kind != "person",
+        _ => false,
+    }
+}
+
+/// The first word of a find without its clitic.
+fn bare<'a>(tokens: &'a [Token], find: &Find) -> &'a str {
+    let norm = tokens[find.first].forms.norm();
+    find.clitic.and_then(|clitic| norm.strip_prefix(clitic)).unwrap_or(norm)
+}
+
+/// Whether the last word of a name is the last of these words.
+fn ends_alike(name: &str, words: &[&str]) -> bool {
+    let name = normalize::phrase(name);
+    name.split(' ').next_back() == words.last().copied()
 }
 
 #[cfg(test)]

@@ -66,7 +66,9 @@ struct Named {
 pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &mut [Vec<Mention>]) {
     let mut named: Vec<Named> = Vec::new();
     let mut words_before = 0;
-    for ((text, tokens), known) in texts.iter().zip(mentions) {
+    // Role nouns before any such actor was named: a headline runs ahead of its text.
+    let mut early: Vec<(usize, usize, &str)> = Vec::new();
+    for (number, ((text, tokens), known)) in texts.iter().zip(mentions.iter_mut()).enumerate() {
         let mut roles = Vec::new();
         let mut next = 0;
         for (at, token) in tokens.iter().enumerate() {
@@ -91,15 +93,10 @@ pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &
             if goes_on {
                 continue;
             }
-            roles.extend(meant(&named, noun, words_before + at).map(|(entity, rivals)| Mention {
-                span: token.span,
-                first_token: at,
-                tokens: 1,
-                entity,
-                rivals,
-                kind: MentionKind::Role,
-                cue: Some(Cue::Named(noun.to_owned())),
-            }));
+            match meant(&named, noun, words_before + at) {
+                Some((entity, rivals)) => roles.push(role(token, at, noun, entity, rivals)),
+                None => early.push((number, at, noun)),
+            }
         }
         for mention in &known[next.min(known.len())..] {
             note(&mut named, mention, words_before + mention.first_token);
@@ -107,6 +104,25 @@ pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &
         words_before += tokens.len();
         known.extend(roles);
         known.sort_by_key(|mention| mention.first_token);
+    }
+    for (number, at, noun) in early {
+        let mut fitting = named.iter().filter(|known| known.nouns.contains(&noun));
+        let (Some(only), None) = (fitting.next(), fitting.next()) else { continue };
+        let (Some((_, tokens)), Some(known)) = (texts.get(number), mentions.get_mut(number)) else { continue };
+        known.push(role(&tokens[at], at, noun, Rc::clone(&only.entity), Vec::new()));
+        known.sort_by_key(|mention| mention.first_token);
+    }
+}
+
+fn role(token: &Token, at: usize, noun: &str, entity: Rc<Entity>, rivals: Vec<Rc<Entity>>) -> Mention {
+    Mention {
+        span: token.span,
+        first_token: at,
+        tokens: 1,
+        entity,
+        rivals,
+        kind: MentionKind::Role,
+        cue: Some(Cue::Named(noun.to_owned())),
     }
 }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::cues::Cue;
+use super::discover::PREFIX;
 use super::matcher::Matcher;
 use super::mention::{Mention, MentionKind};
 use super::table::{Class, Entity};
@@ -87,6 +88,7 @@ fn note_family_name(
     if !is_full || mention.entity.kind != "person" {
         return;
     }
+    note_given_name(matcher, tokens, mention, before, forms);
     let Some(last) = tokens.get(mention.end_token() - 1) else { return };
     let class = matcher.classes.of(&last.forms);
     let norm = last.forms.norm();
@@ -97,6 +99,23 @@ fn note_family_name(
         return;
     }
     push(forms, norm, &mention.entity, before + mention.first_token, Cue::FullName);
+}
+
+/// The first word of a person's full name, by which stories of everyday life go on. A
+/// person of public life goes by the family name.
+fn note_given_name(
+    matcher: &mut Matcher,
+    tokens: &[Token],
+    mention: &Mention,
+    before: usize,
+    forms: &mut FxHashMap<String, Vec<ShortForm>>,
+) {
+    let Some(first) = tokens.get(mention.first_token) else { return };
+    let class = matcher.classes.of(&first.forms);
+    let is_given = class.is(WordClass::GIVEN | WordClass::GIVEN_OR_WORD) && !class.is(WordClass::FUNCTION | WordClass::CLITIC);
+    if is_given && mention.entity.id.starts_with(PREFIX) {
+        push(forms, first.forms.norm(), &mention.entity, before + mention.first_token, Cue::FullName);
+    }
 }
 
 fn push(

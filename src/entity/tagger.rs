@@ -78,7 +78,7 @@ impl Tagger {
     /// Tags one text that stands alone.
     pub fn tag_text(&mut self, text: &str) -> TaggedText {
         let tokens = self.analyzer.tokens(text);
-        let mentions = self.matcher.mentions(&[(text, &tokens)]).pop().unwrap_or_default();
+        let mentions = self.matcher.mentions(&[(text, &tokens)], None).pop().unwrap_or_default();
         TaggedText { text: text.to_owned(), tokens, mentions }
     }
 
@@ -141,7 +141,7 @@ impl Tagger {
         for texts in [own, others] {
             let read: Vec<(&str, &[Token])> =
                 texts.iter().map(|text| (text.text.as_str(), text.tokens.as_slice())).collect();
-            let found = self.matcher.mentions(&read);
+            let found = self.matcher.mentions(&read, article.article.source.as_deref());
             for (text, mentions) in texts.into_iter().zip(found) {
                 text.mentions = mentions;
             }

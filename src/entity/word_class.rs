@@ -21,6 +21,25 @@ const REPORTING_VERBS: &str = include_str!("data/reporting_verbs.txt");
 /// Nouns that begin the name of a group or body, with its type.
 const GROUP_HEADS: &str = include_str!("data/group_heads.tsv");
 
+/// Names of one word that are ordinary words too.
+const ORDINARY_NAMES: &str = include_str!("data/ordinary_names.txt");
+
+/// Whether each of them is often a name.
+static ORDINARY: LazyLock<FxHashMap<&'static str, bool>> =
+    LazyLock::new(|| rows(ORDINARY_NAMES).map(|(word, often)| (word, often == "often")).collect());
+
+/// Whether a name of one word (norm level) is an ordinary word of the news too.
+#[must_use]
+pub fn is_ordinary_name(word: &str) -> bool {
+    ORDINARY.contains_key(word)
+}
+
+/// Whether it is more often that word than a name.
+#[must_use]
+pub fn is_rather_a_word(word: &str) -> bool {
+    ORDINARY.get(word) == Some(&false)
+}
+
 /// Forms of the words that tie the parts of a person's name together.
 const TIES: [&str; 15] =
     ["بن", "ابن", "بنت", "ابو", "ابي", "ابا", "ام", "ال", "بو", "دي", "دو", "فان", "فون", "ديل", "ماك"];
@@ -244,7 +263,14 @@ fn classify(forms: &WordForms, lexicon: &Lexicon) -> WordClass {
     }
     let is_ordinary = |word: &str| lexicon.is_word(word) || lexicon.is_plural(word);
     let is_name = class.is(WordClass::GIVEN | WordClass::SURNAME | WordClass::MAYBE_NAME);
-    if !is_name && (is_ordinary(norm) || article.is_some_and(is_ordinary) || forms.stems().any(is_ordinary)) {
+    // بحديقة is ب and حديقة, though nobody listed it.
+    let rest = norm.strip_prefix(['و', 'ف', 'ب', 'ل']).filter(|rest| rest.chars().count() > 3);
+    if !is_name
+        && (is_ordinary(norm)
+            || article.is_some_and(is_ordinary)
+            || rest.is_some_and(is_ordinary)
+            || forms.stems().any(is_ordinary))
+    {
         class |= WordClass::ORDINARY;
     }
     class

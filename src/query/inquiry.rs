@@ -8,7 +8,7 @@ use super::interpretation::{Interpretation, Understood};
 use super::plan::{PlanTerm, Spans};
 use crate::arabic::script::is_latin;
 use crate::arabic::{Analyzer, normalize, stopwords};
-use crate::entity::{Entity, NamedAs, clitic_forms, compile, discover};
+use crate::entity::{Entity, NamedAs, clitic_forms, compile, discover, is_rather_a_word};
 use crate::error::{Error, Result};
 use crate::index::Archive;
 
@@ -81,6 +81,7 @@ impl Reader<'_> {
             let expected = "a name with letters or digits in it";
             return Err(Error::Usage(format!("{typed:?} is no name: expected {expected}")));
         }
+        let typed = &self.bare_name(typed);
         let bearers: Vec<(Entity, NamedAs)> = self
             .uses(typed)
             .into_iter()
@@ -102,10 +103,7 @@ impl Reader<'_> {
         if !bearers.is_empty() {
             let entities: Vec<&Entity> = bearers.iter().map(|(entity, _)| entity).collect();
             self.note_bearers(typed, &entities);
-            // Places and groups that share their name with a word are named only by a cue; a
-            // family name that is no word names somebody, known or not.
-            let are_persons = entities.iter().all(|entity| entity.kind == "person");
-            let needs_cue = !are_persons || self.is_ordinary(typed);
+            let needs_cue = is_ordinary(typed);
             return Ok(Inquiry {
                 entities: entities.iter().map(|entity| entity.id.clone()).collect(),
                 forms,
@@ -126,13 +124,6 @@ impl Reader<'_> {
             self.note_typed(typed, forms.as_ref())?;
         }
         Ok(Inquiry { entities, forms, forms_are_names: true, is_unknown: true, ..Inquiry::default() })
-    }
-
-    fn is_ordinary(&self, typed: &str) -> bool {
-        let norm = normalize::phrase(typed);
-        let lexicon = self.gazetteer.lexicon();
-        let bare = norm.strip_prefix("ال").unwrap_or(&norm);
-        stopwords::is_function_word(&norm) || lexicon.is_word(&norm) || lexicon.is_word(bare)
     }
 
     fn note_bearers(&mut self, typed: &str, bearers: &[&Entity]) {
@@ -246,4 +237,10 @@ impl Reader<'_> {
             _ => Some(Spans::Any(found)),
         })
     }
+}
+
+/// Whether a typed name is an ordinary word of the news, which names somebody only by a cue.
+fn is_ordinary(typed: &str) -> bool {
+    let norm = normalize::phrase(typed);
+    stopwords::is_function_word(&norm) || is_rather_a_word(&norm)
 }

@@ -63,17 +63,29 @@ impl Reader<'_> {
 
     /// Whom a text may name, clitics taken off when the text as it stands names nobody.
     pub(super) fn uses(&self, typed: &str) -> Vec<(u32, NamedAs)> {
-        let uses = self.gazetteer.named(typed);
-        let mut found: Vec<(u32, NamedAs)> = uses.iter().map(|u| (u.row, u.named_as)).collect();
-        if found.is_empty() {
-            for shorter in without_clitics(typed, self.gazetteer.lexicon()) {
-                found = self.gazetteer.named(&shorter).iter().map(|u| (u.row, u.named_as)).collect();
-                if !found.is_empty() {
-                    break;
-                }
-            }
+        let name = self.bare_name(typed);
+        self.gazetteer.named(&name).iter().map(|found| (found.row, found.named_as)).collect()
+    }
+
+    /// A typed name without clitics that are no part of it: بلبنان is لبنان. Of several ways
+    /// to take them off the one that leaves the surest name.
+    pub(super) fn bare_name(&self, typed: &str) -> String {
+        if !self.gazetteer.named(typed).is_empty() {
+            return typed.to_owned();
         }
-        found
+        let rank = |name: &String| {
+            let uses = self.gazetteer.named(name).into_iter();
+            let ranks = uses.filter_map(|found| {
+                let checked = self.gazetteer.entity(found.row)?.checked;
+                Some((!checked, found.named_as))
+            });
+            ranks.min()
+        };
+        without_clitics(typed, self.gazetteer.lexicon())
+            .into_iter()
+            .filter_map(|name| Some((rank(&name)?, name)))
+            .min_by_key(|(rank, _)| *rank)
+            .map_or_else(|| typed.to_owned(), |(_, name)| name)
     }
 
     /// Words that are a name: the entity or the words, whichever a passage has more of.

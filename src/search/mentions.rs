@@ -12,7 +12,7 @@ use super::postings::Cursor;
 use super::spans::{Place, places_in};
 use crate::arabic::{Analyzer, Token};
 use crate::document::Span;
-use crate::entity::{MentionKind, joins};
+use crate::entity::{MentionKind, discover, joins};
 use crate::error::Result;
 use crate::index::terms::{self, MentionCode};
 use crate::index::{Archive, PassageRecord, StoredMention, opens};
@@ -24,8 +24,8 @@ use crate::query::plan::{Plan, PlanTerm, Scope, Spans, WeightedTerm};
 pub struct Kinds(u16);
 
 impl Kinds {
-    /// Names, aliases and short forms.
-    pub const NAMES: Kinds = Kinds(0b111);
+    /// Names, aliases and short forms, of places also inside longer names.
+    pub const NAMES: Kinds = Kinds(0b111 | 1 << MentionKind::Inside as u16);
 
     /// The set of these kinds.
     #[must_use]
@@ -424,10 +424,14 @@ impl<'a> Finder<'a> {
         }
         if self.wants_forms {
             for span in forms {
-                // A longer name may be somebody else's: حزب الله in كتائب حزب الله.
+                // A longer name may be somebody else's: حزب الله in كتائب حزب الله. What was only
+                // discovered may be the same under another name.
                 let is_taken = found[before..].iter().any(|other| overlaps(other.span, span))
                     || !inquiry.is_unknown
-                        && mentions.iter().any(|other| overlaps(Span::new(other.start, other.end), span));
+                        && mentions.iter().any(|other| {
+                            !other.id.starts_with(discover::PREFIX)
+                                && overlaps(Span::new(other.start, other.end), span)
+                        });
                 if !is_taken {
                     let kind = MentionKind::Form;
                     found.push(Occurrence { zone, span, kind, id: None, rivals: Vec::new() });
