@@ -96,6 +96,10 @@ static PREPOSITIONS: WordList = WordList::new("في الي الى نحو بات�
 /// Directions: شمال غربي العراق is no شمال غربي.
 static DIRECTIONS: WordList = WordList::new("شمال جنوب شرق غرب شمالي جنوبي شرقي غربي");
 
+/// Words between a place and the one it lies by: الباب بريف حلب, صيدا جنوبي لبنان.
+static LIES_BY: WordList =
+    WordList::new("بريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب بمحافظه");
+
 /// Competitions: the place behind them is a part of their name.
 static COMPETITIONS: WordList =
     WordList::new("كاس بطوله دوري مونديال اولمبياد امم ابطال رالي سوبر جاءزه كاسي بطولات");
@@ -123,6 +127,11 @@ pub(super) fn is_collocation(name: &str, before: Option<&str>, after: Option<&st
 /// Whether the word before a name is a preposition of place.
 pub(super) fn is_preposition(before: &WordForms) -> bool {
     PREPOSITIONS.contains(before.norm())
+}
+
+/// Whether a word says that the place before it lies by the one behind it.
+pub(super) fn lies_by(norm: &str) -> bool {
+    LIES_BY.contains(norm)
 }
 
 /// Whether a word is a direction.

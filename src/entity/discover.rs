@@ -11,7 +11,7 @@ use super::cues::Cue;
 use super::matcher::Matcher;
 use super::mention::{Mention, MentionKind};
 use super::table::{Class, Entity};
-use super::word_class::{WordClass, group_type, without_article, without_clitics};
+use super::word_class::{EndFilter, WordClass, group_type, without_article, without_clitics};
 use crate::arabic::{Token, normalize};
 use crate::document::Span;
 
@@ -158,10 +158,17 @@ fn repeat(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &mut [Vec
     if names.is_empty() {
         return;
     }
+    let mut ends = EndFilter::default();
+    for word in names.keys() {
+        ends.add(word);
+    }
     for ((text, tokens), known) in texts.iter().zip(mentions) {
         let mut found = Vec::new();
         for (first, token) in tokens.iter().enumerate() {
             let norm = token.forms.norm();
+            if !ends.allows(norm) {
+                continue;
+            }
             let has_clitic = matcher.classes.of(&token.forms).is(WordClass::CLITIC);
             let readings = without_clitics(norm).take(if has_clitic { usize::MAX } else { 1 });
             let Some(list) = readings.into_iter().find_map(|word| names.get(word)) else { continue };

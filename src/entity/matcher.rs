@@ -11,13 +11,12 @@ use super::mention::Mention;
 use super::table::Entity;
 use super::word_class::WordClasses;
 use super::{discover, role, short};
-use crate::arabic::{Token, WordForms};
+use crate::arabic::Token;
 
-/// How far apart the numbers of remembered word forms may lie, some bytes each. The
-/// analyzers of all threads share the numbers and remember 400,000 forms each.
-const MOST_REMEMBERED: u32 = 8_000_000;
+/// How many first words of names are remembered; all that one archive has, as a rule.
+const MOST_HEADS: usize = 200_000;
 /// How many entities are kept read; all that one archive names, as a rule.
-const MOST_ENTITIES: usize = 20_000;
+pub(super) const MOST_ENTITIES: usize = 20_000;
 
 /// Proclitics that a name's first word may carry, and what stands in their
 /// place in the name: لل is ل + ال, and before a ل of the name's own just ل.
@@ -56,14 +55,6 @@ pub(super) struct Find {
     pub uses: Vec<NameUse>,
 }
 
-/// What the memory knows of a first word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Known {
-    NotYet,
-    NoName,
-    Name,
-}
-
 /// Where in the map of names a first word leads.
 #[derive(Debug, Clone)]
 struct Head {
@@ -77,13 +68,12 @@ struct Head {
 /// Finds names in tokens. Holds memories of first words and entities, so keep one a thread.
 pub struct Matcher {
     gazetteer: Gazetteer,
-    /// By the number of the word form, a byte each since nearly all words begin
-    /// no name. Numbers count up over the process; the list starts at `first_number`.
-    known: Vec<Known>,
-    first_number: u32,
+    /// By the number of the word form that begins a name.
     heads: FxHashMap<u32, Box<[Head]>>,
     entities: FxHashMap<u32, Option<Rc<Entity>>>,
     pub(super) classes: WordClasses,
+    /// The role nouns of the actors met, by id.
+    pub(super) role_nouns: FxHashMap<String, Rc<[&'static str]>>,
 }
 
 impl Matcher {
@@ -92,10 +82,9 @@ impl Matcher {
     pub fn new(gazetteer: Gazetteer) -> Self {
         Matcher {
             classes: WordClasses::new(gazetteer.lexicon().clone()),
-            known: Vec::new(),
-            first_number: 0,
             heads: FxHashMap::default(),
             entities: FxHashMap::default(),
+            role_nouns: FxHashMap::default(),
             gazetteer,
         }
     }
@@ -133,42 +122,23 @@ impl Matcher {
         self.entities.entry(row).or_insert_with(|| gazetteer.entity(row).map(Rc::new)).clone()
     }
 
-    /// Whether no name begins with the word; otherwise its heads are in the memory.
-    fn begins_no_name(&mut self, forms: &WordForms) -> bool {
-        let mut far = forms.number().wrapping_sub(self.first_number);
-        if far >= MOST_REMEMBERED {
-            self.known.clear();
-            self.heads.clear();
-            // Older forms come back too: they get the lower half.
-            self.first_number = forms.number().saturating_sub(MOST_REMEMBERED / 2);
-            far = forms.number() - self.first_number;
-        }
-        let at = far as usize;
-        if at >= self.known.len() {
-            self.known.resize(at + 1, Known::NotYet);
-        }
-        if self.known[at] == Known::NotYet {
-            let heads = heads(&self.gazetteer, forms.norm());
-            self.known[at] = if heads.is_empty() { Known::NoName } else { Known::Name };
-            if !heads.is_empty() {
-                self.heads.insert(forms.number(), heads.into());
-            }
-        }
-        self.known[at] == Known::NoName
-    }
-
     /// Every run of tokens of `text` that spells a name, by first token, longest first.
     pub(super) fn finds(&mut self, text: &str, tokens: &[Token]) -> Vec<Find> {
         let mut found = Vec::new();
         for first in 0..tokens.len() {
             let forms = &tokens[first].forms;
-            if self.begins_no_name(forms) {
+            if !self.classes.begins_name(forms, || !heads(&self.gazetteer, forms.norm()).is_empty()) {
                 continue;
             }
-            let Some(heads) = self.heads.get(&forms.number()) else { continue };
+            if self.heads.len() >= MOST_HEADS {
+                self.heads.clear();
+            }
+            let gazetteer = &self.gazetteer;
+            let heads =
+                self.heads.entry(forms.number()).or_insert_with(|| heads(gazetteer, forms.norm()).into());
             let before = found.len();
-            for head in heads {
-                follow(&self.gazetteer, text, tokens, first, head, &mut found);
+            for head in heads.iter() {
+                follow(gazetteer, text, tokens, first, head, &mut found);
             }
             found[before..].sort_by(|a, b| b.end.cmp(&a.end).then_with(|| a.clitic.cmp(&b.clitic)));
         }
@@ -193,6 +163,10 @@ fn heads(gazetteer: &Gazetteer, norm: &str) -> Vec<Head> {
     }
     for (proclitic, instead) in PROCLITICS {
         let Some(rest) = norm.strip_prefix(proclitic) else { continue };
+        // Before a known word only "and" is worth a look.
+        if is_known && proclitic != "و" {
+            continue;
+        }
         if rest.chars().count() < 2 {
             continue;
         }

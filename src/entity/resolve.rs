@@ -25,8 +25,10 @@ struct Context {
     /// How often each country, or what belongs to it, is named without doubt.
     countries: FxHashMap<String, u32>,
     ids: FxHashSet<String>,
-    /// The places that hold the locations named without doubt: their parents and countries.
+    /// The places that hold the locations named without doubt.
     around: FxHashSet<String>,
+    /// The codes of their countries.
+    countries_around: FxHashSet<String>,
 }
 
 impl Context {
@@ -34,7 +36,8 @@ impl Context {
     /// another place there.
     fn is_around(&self, entity: &Entity) -> bool {
         let named = |id: &String| self.ids.contains(id) || self.around.contains(id);
-        entity.parent.iter().any(named) || countries_of(entity).any(|id| named(&id))
+        entity.countries.iter().any(|code| self.countries_around.contains(code))
+            || entity.parent.iter().any(named)
     }
 }
 
@@ -67,15 +70,12 @@ impl Matcher {
     }
 }
 
-/// The ids of the countries an entity belongs to.
-fn countries_of(entity: &Entity) -> impl Iterator<Item = String> {
-    entity.countries.iter().map(|code| format!("iso:{code}"))
-}
-
 /// What stands right beside a find.
 struct Beside<'a> {
     last: Option<&'a Mention>,
     next: Option<Next<'a>>,
+    /// The find behind the next word.
+    beyond: Option<&'a Find>,
 }
 
 /// The find right behind another.
@@ -112,7 +112,7 @@ impl Judge<'_> {
             self.context.ids.insert(entity.id.clone());
             if entity.class == Class::Location {
                 self.context.around.extend(entity.parent.clone());
-                self.context.around.extend(countries_of(&entity));
+                self.context.countries_around.extend(entity.countries.iter().cloned());
             }
         }
     }
@@ -129,7 +129,9 @@ impl Judge<'_> {
                 find,
                 is_ordinary: find.end == find.first + 1 && is_ordinary_name(bare(tokens, find)),
             });
-            let beside = Beside { last: mentions.last(), next };
+            let beyond = finds.get(finds.partition_point(|other| other.first <= find.end));
+            let beyond = beyond.filter(|beyond| beyond.first == find.end + 1);
+            let beside = Beside { last: mentions.last(), next, beyond };
             let Some((row, kind, cue)) = self.judge(text, tokens, find, &beside) else { continue };
             let Some(entity) = self.entity(row) else { continue };
             free_from = find.end;
@@ -323,6 +325,13 @@ impl Judge<'_> {
                 .all(|c| c.is_whitespace() || "\"«“'".contains(c))
         });
         let entity = self.entity(row)?;
+        // الرئيس العراقي is the president of Iraq, not one of that family name.
+        let is_nationality = entity.kind == "person"
+            && find.end == find.first + 1
+            && bare.strip_prefix("ال").is_some_and(|rest| self.matcher.gazetteer().lexicon().is_nationality(rest));
+        if is_nationality {
+            return None;
+        }
         if let Some(before) = before
             && let Some(word) = cues::announces(&before.forms, &entity, is_common)
         {
@@ -356,6 +365,11 @@ impl Judge<'_> {
             return Some(Cue::Elsewhere(word.clone()));
         }
         let is_ordinary = is_one_word && is_ordinary_name(bare);
+        if let Some(after) = beside_it[1].filter(|after| cues::lies_by(after))
+            && beside.beyond.is_some_and(|beyond| self.is_in_country_of(beyond, &entity))
+        {
+            return Some(Cue::Word(after.to_owned()));
+        }
         if self.joined(find, &entity, is_ordinary, beside) {
             return Some(Cue::Joined);
         }
@@ -370,6 +384,17 @@ impl Judge<'_> {
             entity.class == Class::Actor && entity.kind != "person" && !is_word && !is_ordinary;
         let is_told_by_place = !is_one_word || is_place || is_body;
         (is_told_by_place && self.context.is_around(&entity)).then_some(Cue::Parent)
+    }
+
+    /// Whether a find names for sure a place of the entity's country.
+    fn is_in_country_of(&mut self, find: &Find, entity: &Entity) -> bool {
+        let sure = find.uses.iter().find(|name_use| name_use.named_as != NamedAs::Weak);
+        let other = sure.and_then(|name_use| self.entity(name_use.row));
+        entity.class == Class::Location
+            && other.is_some_and(|other| {
+                other.class == Class::Location
+                    && other.countries.iter().any(|country| entity.countries.contains(country))
+            })
     }
 
     /// Whether و joins the name to a place of the same country (any place, where the name

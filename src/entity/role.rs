@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::cues::Cue;
-use super::matcher::Matcher;
+use super::matcher::{MOST_ENTITIES, Matcher};
 use super::mention::{Mention, MentionKind};
 use super::table::{Class, Entity};
 use super::word_class::{WordClass, without_article};
@@ -58,7 +58,7 @@ const CLEAR_LEAD: usize = 40;
 /// An actor named before, and where last, in words from the start of the article.
 struct Named {
     entity: Rc<Entity>,
-    nouns: Vec<&'static str>,
+    nouns: Rc<[&'static str]>,
     last: usize,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &
         let mut next = 0;
         for (at, token) in tokens.iter().enumerate() {
             while let Some(mention) = known.get(next).filter(|mention| mention.first_token <= at) {
-                note(&mut named, mention, words_before + mention.first_token);
+                note(matcher, &mut named, mention, words_before + mention.first_token);
                 next += 1;
             }
             let is_covered = next > 0 && known.get(next - 1).is_some_and(|last| at < last.end_token());
@@ -99,7 +99,7 @@ pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &
             }
         }
         for mention in &known[next.min(known.len())..] {
-            note(&mut named, mention, words_before + mention.first_token);
+            note(matcher, &mut named, mention, words_before + mention.first_token);
         }
         words_before += tokens.len();
         known.extend(roles);
@@ -131,7 +131,7 @@ pub(super) fn noun(bare: &str) -> Option<&'static str> {
     ROLES.iter().map(|(noun, _)| *noun).find(|noun| *noun == bare)
 }
 
-fn note(named: &mut Vec<Named>, mention: &Mention, place: usize) {
+fn note(matcher: &mut Matcher, named: &mut Vec<Named>, mention: &Mention, place: usize) {
     let entity = &mention.entity;
     if entity.class != Class::Actor || entity.kind == "person" || mention.kind == MentionKind::Role {
         return;
@@ -140,7 +140,18 @@ fn note(named: &mut Vec<Named>, mention: &Mention, place: usize) {
         known.last = place;
         return;
     }
-    let nouns = nouns_of(entity);
+    let nouns = match matcher.role_nouns.get(&entity.id) {
+        Some(nouns) => Rc::clone(nouns),
+        None => {
+            let nouns: Rc<[&'static str]> = nouns_of(entity).into();
+            // As many as entities are remembered, no more.
+            if matcher.role_nouns.len() >= MOST_ENTITIES {
+                matcher.role_nouns.clear();
+            }
+            matcher.role_nouns.insert(entity.id.clone(), Rc::clone(&nouns));
+            nouns
+        }
+    };
     if !nouns.is_empty() {
         named.push(Named { entity: Rc::clone(entity), nouns, last: place });
     }

@@ -10,7 +10,7 @@ use super::discover::PREFIX;
 use super::matcher::Matcher;
 use super::mention::{Mention, MentionKind};
 use super::table::{Class, Entity};
-use super::word_class::{WordClass, behind_lil, without_clitics};
+use super::word_class::{EndFilter, WordClass, behind_lil, without_clitics};
 use crate::arabic::{Token, stopwords};
 
 /// Fewest letters of a family name that is recognised alone.
@@ -39,6 +39,10 @@ pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &
     if forms.is_empty() {
         return;
     }
+    let mut ends = EndFilter::default();
+    for word in forms.keys() {
+        ends.add(word);
+    }
     let mut before = 0;
     for ((_, tokens), known) in texts.iter().zip(mentions) {
         let mut found = Vec::new();
@@ -51,6 +55,9 @@ pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &
                 continue;
             }
             let norm = token.forms.norm();
+            if !ends.allows(norm) {
+                continue;
+            }
             let form = without_clitics(norm)
                 .find_map(|word| forms.get(word))
                 .or_else(|| behind_lil(norm).and_then(|word| forms.get(&word)));

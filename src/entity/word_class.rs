@@ -49,7 +49,8 @@ const SERVANT: &str = "عبد";
 /// The same written onto the name.
 const SERVANT_OF: &str = "عبدال";
 
-/// How many word forms are remembered, four bytes each; their numbers count up.
+/// How far apart the numbers of remembered word forms may lie, four bytes each. The
+/// analyzers of all threads share the numbers and remember 400,000 forms each.
 const MOST_REMEMBERED: usize = 8_000_000;
 
 /// A set of the classes below.
@@ -90,6 +91,8 @@ impl WordClass {
     /// Often a name though also a word of the news; it is not [`WordClass::ORDINARY`].
     const MAYBE_NAME: WordClass = WordClass(1 << 15);
     const KNOWN: WordClass = WordClass(1 << 16);
+    const LOOKED_UP: WordClass = WordClass(1 << 17);
+    const BEGINS_NAME: WordClass = WordClass(1 << 18);
 
     /// Whether the word is of any of these classes.
     pub(super) fn is(self, any: WordClass) -> bool {
@@ -162,6 +165,26 @@ pub(super) fn without_clitics(norm: &str) -> impl Iterator<Item = &str> {
     std::iter::once(norm).chain(PROCLITICS.iter().filter_map(move |clitic| shorter(&clitic)))
 }
 
+/// Rules most words out before they are looked up among a few, with any clitics: these
+/// leave the end of a word as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct EndFilter(u64);
+
+impl EndFilter {
+    fn bit(word: &str) -> u64 {
+        word.as_bytes().last().map_or(0, |byte| 1 << (byte % 64))
+    }
+
+    pub(super) fn add(&mut self, word: &str) {
+        self.0 |= Self::bit(word);
+    }
+
+    /// Whether a word may be one of those added.
+    pub(super) fn allows(self, word: &str) -> bool {
+        self.0 & Self::bit(word) != 0
+    }
+}
+
 /// The word that ل + ال begins: للعبادي is ل and العبادي.
 pub(super) fn behind_lil(norm: &str) -> Option<String> {
     let rest = norm.strip_prefix("لل").or_else(|| norm.strip_prefix("ولل")).or_else(|| norm.strip_prefix("فلل"));
@@ -176,7 +199,8 @@ pub(super) fn without_article(norm: &str) -> Option<&str> {
         .filter(|rest| rest.chars().count() >= 2)
 }
 
-/// The classes of words, remembered by the number of the word form.
+/// The classes of words, remembered by the number of the word form, together with whether
+/// a name begins with the word: what tagging asks of every word lies in one place.
 pub(super) struct WordClasses {
     lexicon: Lexicon,
     remembered: Vec<WordClass>,
@@ -190,19 +214,38 @@ impl WordClasses {
 
     /// The classes of a word.
     pub(super) fn of(&mut self, forms: &WordForms) -> WordClass {
-        let far = forms.number().wrapping_sub(self.first) as usize;
-        if far >= MOST_REMEMBERED {
+        let at = self.place(forms);
+        if !self.remembered[at].is(WordClass::KNOWN) {
+            self.remembered[at] |= classify(forms, &self.lexicon) | WordClass::KNOWN;
+        }
+        self.remembered[at]
+    }
+
+    /// Whether a name begins with the word, as `look` says the first time.
+    pub(super) fn begins_name(&mut self, forms: &WordForms, look: impl FnOnce() -> bool) -> bool {
+        let at = self.place(forms);
+        if !self.remembered[at].is(WordClass::LOOKED_UP) {
+            self.remembered[at] |= WordClass::LOOKED_UP;
+            if look() {
+                self.remembered[at] |= WordClass::BEGINS_NAME;
+            }
+        }
+        self.remembered[at].is(WordClass::BEGINS_NAME)
+    }
+
+    fn place(&mut self, forms: &WordForms) -> usize {
+        let mut far = forms.number().wrapping_sub(self.first);
+        if far as usize >= MOST_REMEMBERED {
             self.remembered.clear();
-            self.first = forms.number();
-            return self.of(forms);
+            // Older forms come back too: they get the lower half.
+            self.first = forms.number().saturating_sub(MOST_REMEMBERED as u32 / 2);
+            far = forms.number() - self.first;
         }
-        if far >= self.remembered.len() {
-            self.remembered.resize(far + 1, WordClass::default());
+        let at = far as usize;
+        if at >= self.remembered.len() {
+            self.remembered.resize(at + 1, WordClass::default());
         }
-        if self.remembered[far] == WordClass::default() {
-            self.remembered[far] = classify(forms, &self.lexicon) | WordClass::KNOWN;
-        }
-        self.remembered[far]
+        at
     }
 }
 
@@ -264,7 +307,7 @@ fn classify(forms: &WordForms, lexicon: &Lexicon) -> WordClass {
     let is_ordinary = |word: &str| lexicon.is_word(word) || lexicon.is_plural(word);
     let is_name = class.is(WordClass::GIVEN | WordClass::SURNAME | WordClass::MAYBE_NAME);
     // بحديقة is ب and حديقة, though nobody listed it.
-    let rest = norm.strip_prefix(['و', 'ف', 'ب', 'ل']).filter(|rest| rest.chars().count() > 3);
+    let rest = norm.strip_prefix(['و', 'ف', 'ب', 'ل']).filter(|rest| rest.chars().count() > 2);
     if !is_name
         && (is_ordinary(norm)
             || article.is_some_and(is_ordinary)

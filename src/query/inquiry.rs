@@ -8,7 +8,7 @@ use super::interpretation::{Interpretation, Understood};
 use super::plan::{PlanTerm, Spans};
 use crate::arabic::script::is_latin;
 use crate::arabic::{Analyzer, normalize, stopwords};
-use crate::entity::{Entity, NamedAs, clitic_forms, compile, discover, is_rather_a_word};
+use crate::entity::{Class, Entity, NamedAs, clitic_forms, compile, discover, is_rather_a_word};
 use crate::error::{Error, Result};
 use crate::index::Archive;
 
@@ -25,7 +25,11 @@ pub struct Inquiry {
     /// The typed name as it stands in texts, in every clitic form and spelling.
     pub forms: Option<Spans>,
     /// Whether a mention counts only where it is spelled as typed.
+    pub only_typed: bool,
+    /// Whether a mention counts only where it holds what was typed: several bear the name.
     pub only_forms: bool,
+    /// Whether the entities are places, which are named inside the names of others too.
+    pub are_places: bool,
     /// Whether the typed name also counts where nothing tells whom it means: it is no
     /// ordinary word.
     pub forms_are_names: bool,
@@ -50,7 +54,9 @@ pub fn inquire(name: &str, only_typed: bool, archive: &Archive) -> Result<(Inqui
         Some(inquiry) => inquiry,
         None => reader.by_name(typed)?,
     };
-    inquiry.only_forms |= only_typed && inquiry.forms.is_some();
+    inquiry.only_typed = only_typed && inquiry.forms.is_some();
+    let of_class = |id: &String| gazetteer.by_id(id).is_some_and(|entity| entity.class == Class::Location);
+    inquiry.are_places = !inquiry.entities.is_empty() && inquiry.entities.iter().all(of_class);
     for id in &inquiry.entities {
         for adjective in gazetteer.by_id(id).map(|entity| entity.adjectives).unwrap_or_default() {
             let forms = reader.analyzer.word(&adjective);
@@ -98,7 +104,8 @@ impl Reader<'_> {
         if !sure.is_empty() {
             self.note_bearers(typed, &sure);
             let entities = sure.iter().map(|entity| entity.id.clone()).collect();
-            return Ok(Inquiry { entities, forms, ..Inquiry::default() });
+            // Short Latin names are no evidence in a text, but here they were asked for.
+            return Ok(Inquiry { entities, forms, forms_are_names: is_latin(typed), ..Inquiry::default() });
         }
         if !bearers.is_empty() {
             let entities: Vec<&Entity> = bearers.iter().map(|(entity, _)| entity).collect();

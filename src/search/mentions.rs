@@ -222,10 +222,15 @@ impl<'a> MentionSearch<'a> {
     /// several rivals among those asked for would be counted twice.
     fn postings_tell(&self) -> bool {
         let inquiry = self.inquiry;
-        !inquiry.only_forms
+        !self.is_narrowed()
             && !self.wants_forms()
             && !self.kinds.has(MentionKind::Adjective)
             && (inquiry.entities.len() == 1 || !self.kinds.has(MentionKind::Role))
+    }
+
+    /// Whether what was typed must stand in the text.
+    fn is_narrowed(&self) -> bool {
+        self.inquiry.only_typed || self.inquiry.only_forms
     }
 
     fn wants_forms(&self) -> bool {
@@ -236,7 +241,7 @@ impl<'a> MentionSearch<'a> {
     fn candidates(&self, scope: Scope) -> Plan {
         let inquiry = self.inquiry;
         let mut terms: Vec<String> = Vec::new();
-        if !inquiry.only_forms {
+        if !self.is_narrowed() {
             terms.extend(inquiry.entities.iter().map(|id| terms::of_entity(id)));
             if self.kinds.has(MentionKind::Role) {
                 terms.extend(inquiry.entities.iter().map(|id| terms::of_role(id)));
@@ -249,7 +254,7 @@ impl<'a> MentionSearch<'a> {
             |term: String| WeightedTerm { term: PlanTerm::any(term), weight: 1.0, related: false };
         let readings = vec![terms.into_iter().map(weighted).collect()];
         let mut members = vec![Plan::Word { readings, scope, boost: 1.0 }];
-        if inquiry.only_forms || self.wants_forms() {
+        if self.is_narrowed() || self.wants_forms() {
             let spans = inquiry.forms.clone();
             members.extend(spans.map(|spans| Plan::Spans { spans, scope, boost: 1.0 }));
         }
@@ -366,7 +371,7 @@ impl<'a> Finder<'a> {
     fn new(search: &MentionSearch<'a>) -> Self {
         let wants_forms = search.wants_forms();
         let needs_words =
-            wants_forms || search.inquiry.only_forms || search.kinds.has(MentionKind::Adjective);
+            wants_forms || search.is_narrowed() || search.kinds.has(MentionKind::Adjective);
         let analyzer = Analyzer::new(search.archive.gazetteer().lexicon().clone());
         Finder { inquiry: search.inquiry, kinds: search.kinds, analyzer, needs_words, wants_forms }
     }
@@ -397,7 +402,10 @@ impl<'a> Finder<'a> {
             let is_meant = inquiry.entities.contains(&mention.id)
                 || mention.rivals.iter().any(|rival| inquiry.entities.contains(rival));
             let span = Span::new(mention.start, mention.end);
-            if is_meant && self.kinds.has(mention.kind) && (!inquiry.only_forms || forms.contains(&span)) {
+            let holds = |form: &Span| span.start <= form.start && form.end <= span.end;
+            let is_spelled_so = (!inquiry.only_typed || forms.contains(&span))
+                && (!inquiry.only_forms || forms.iter().any(holds));
+            if is_meant && self.kinds.has(mention.kind) && is_spelled_so {
                 found.push(Occurrence {
                     zone,
                     span,
@@ -408,7 +416,7 @@ impl<'a> Finder<'a> {
             }
         }
         let overlaps = |a: Span, b: Span| a.start < b.end && b.start < a.end;
-        if self.kinds.has(MentionKind::Adjective) && !inquiry.only_forms {
+        if self.kinds.has(MentionKind::Adjective) && !inquiry.only_typed && !inquiry.only_forms {
             for token in &tokens {
                 let adjective = inquiry
                     .adjectives
@@ -429,8 +437,10 @@ impl<'a> Finder<'a> {
                 let is_taken = found[before..].iter().any(|other| overlaps(other.span, span))
                     || !inquiry.is_unknown
                         && mentions.iter().any(|other| {
+                            let other_span = Span::new(other.start, other.end);
                             !other.id.starts_with(discover::PREFIX)
-                                && overlaps(Span::new(other.start, other.end), span)
+                                && overlaps(other_span, span)
+                                && (!inquiry.are_places || other_span == span)
                         });
                 if !is_taken {
                     let kind = MentionKind::Form;
@@ -461,8 +471,9 @@ fn form_spans(text: &str, tokens: &[Token], forms: &Spans) -> Vec<Span> {
         .into_iter()
         .filter_map(|place| {
             let words = tokens.get(place.start as usize..place.end as usize)?;
+            // Acronyms are also written with full stops: سي.أن.أن.
             let held = words.windows(2).all(|pair| {
-                text.get(pair[0].span.end..pair[1].span.start).is_some_and(joins)
+                text.get(pair[0].span.end..pair[1].span.start).is_some_and(|gap| joins(gap) || gap == ".")
             });
             held.then(|| Span::new(words[0].span.start, words[words.len() - 1].span.end))
         })
