@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use support::{lines, shared};
 use warraq::document::{Article, Span};
-use warraq::entity::{Class, Gazetteer, MentionKind, Tagger, is_rather_a_word};
+use warraq::entity::{Class, Gazetteer, Mention, MentionKind, Tagger, is_rather_a_word};
 use warraq::index::{Archive, IndexBuilder};
 use warraq::query::{inquire, plan::Plan};
 use warraq::search::{Kinds, MentionSearch, Parts};
@@ -84,7 +84,10 @@ impl Score {
         let precision = self.right as f64 / self.found.max(1) as f64;
         let recall = self.right as f64 / self.wanted.max(1) as f64;
         let f1 = 2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE);
-        println!("  {name:<34} precision {precision:.3}  recall {recall:.3}  F1 {f1:.3}  ({} gold)", self.wanted);
+        println!(
+            "  {name:<34} precision {precision:.3}  recall {recall:.3}  F1 {f1:.3}  ({} gold)",
+            self.wanted
+        );
     }
 }
 
@@ -103,11 +106,18 @@ fn tagging(sentences: &[Sentence]) {
         let half = number % 2;
         let tagged = tagger.tag_text(&sentence.text);
         let words: Vec<Span> = tagged.tokens.iter().map(|token| token.span).collect();
+        let is_within = |inner: &Mention| {
+            tagged.mentions.iter().any(|outer| {
+                outer.tokens > inner.tokens
+                    && outer.first_token <= inner.first_token
+                    && inner.end_token() <= outer.end_token()
+            })
+        };
         let found: BTreeSet<((usize, usize), &str)> = tagged
             .mentions
             .iter()
-            // The gold marks whole names, and no role nouns.
-            .filter(|mention| !matches!(mention.kind, MentionKind::Role | MentionKind::Inside))
+            // The gold marks whole names, nothing inside them, and no role nouns.
+            .filter(|mention| mention.kind != MentionKind::Role && !is_within(mention))
             .map(|mention| {
                 let kind = match (mention.entity.class, mention.entity.kind.as_str()) {
                     (Class::Location, _) => "LOC",
@@ -131,7 +141,9 @@ fn tagging(sentences: &[Sentence]) {
                 ["ORG"] => "organisations",
                 _ => "persons and organisations",
             };
-            let of = |set: &BTreeSet<((usize, usize), &str)>| set.iter().filter(|(_, k)| kinds.contains(k)).count();
+            let of = |set: &BTreeSet<((usize, usize), &str)>| {
+                set.iter().filter(|(_, k)| kinds.contains(k)).count()
+            };
             let right = found.intersection(&wanted).filter(|(_, kind)| kinds.contains(kind)).count();
             let score = Score { right, found: of(&found), wanted: of(&wanted) };
             scores.entry((half, name)).or_default().add(score);
@@ -148,7 +160,9 @@ fn tagging(sentences: &[Sentence]) {
                     .filter(|((first, end), _)| *first < place.1 && place.0 < *end)
                     .map(|(other, kind)| format!("{kind} {}", shown(*other)))
                     .collect();
-                *misses.entry(format!("missed\t{kind}\t{}\t{}", shown(*place), instead.join(" | "))).or_default() += 1;
+                *misses
+                    .entry(format!("missed\t{kind}\t{}\t{}", shown(*place), instead.join(" | ")))
+                    .or_default() += 1;
             }
             for (place, kind) in found.difference(&wanted) {
                 let overlaps = wanted.iter().any(|((first, end), _)| *first < place.1 && place.0 < *end);
@@ -201,7 +215,10 @@ fn listing(sentences: &[Sentence]) {
                 found.insert(number);
                 let is_gold = mentioned.occurrences.iter().any(|occurrence| {
                     let span = occurrence.span.shifted(mentioned.record.start);
-                    sentences[number].names.iter().any(|(gold, _)| gold.start < span.end && span.start < gold.end)
+                    sentences[number]
+                        .names
+                        .iter()
+                        .any(|(gold, _)| gold.start < span.end && span.start < gold.end)
                 });
                 if is_gold {
                     good.insert(number);
@@ -222,10 +239,18 @@ fn listing(sentences: &[Sentence]) {
         of_reason.1 += found.len();
         if std::env::var_os("SHOW_LISTING").is_some() {
             if hit < gold_sentences.len() {
-                println!("  {name}: {} of {} sentences missed", gold_sentences.len() - hit, gold_sentences.len());
+                println!(
+                    "  {name}: {} of {} sentences missed",
+                    gold_sentences.len() - hit,
+                    gold_sentences.len()
+                );
             }
             if good.len() < found.len() {
-                println!("  {name}: {} of {} sentences are not in the gold", found.len() - good.len(), found.len());
+                println!(
+                    "  {name}: {} of {} sentences are not in the gold",
+                    found.len() - good.len(),
+                    found.len()
+                );
             }
         }
     }

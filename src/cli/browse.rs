@@ -62,7 +62,8 @@ fn list(args: &BrowseArgs, facet: Facet, discovered: Option<u64>, global: &Globa
     let mut output = Output::new(global);
     if args.format == ListFormat::Csv {
         let columns: &[&str] = if is_entity {
-            &["passages", "articles", "name", "latin", "type", "id", "example"][..6 + usize::from(discovered.is_some())]
+            &["passages", "articles", "name", "latin", "type", "id", "example"]
+                [..6 + usize::from(discovered.is_some())]
         } else {
             &["passages", "articles", "name"]
         };

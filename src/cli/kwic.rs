@@ -59,8 +59,29 @@ pub(super) struct Row<'a> {
 
 /// The columns of [`Row`] in CSV.
 pub(super) const COLUMNS: [&str; 23] = [
-    "date", "source", "category", "id", "title", "heading", "passage", "part", "zone", "kind", "entity", "name",
-    "before", "form", "after", "start", "end", "start_char", "end_char", "ambiguous_with", "path", "url", "copies",
+    "date",
+    "source",
+    "category",
+    "id",
+    "title",
+    "heading",
+    "passage",
+    "part",
+    "zone",
+    "kind",
+    "entity",
+    "name",
+    "before",
+    "form",
+    "after",
+    "start",
+    "end",
+    "start_char",
+    "end_char",
+    "ambiguous_with",
+    "path",
+    "url",
+    "copies",
 ];
 
 /// The names of entities, looked up once.

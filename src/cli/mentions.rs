@@ -145,7 +145,12 @@ impl Writer<'_> {
     }
 
     /// Whether more is wanted.
-    fn write(&mut self, record: &PassageRecord, occurrences: &[Occurrence], output: &mut Output) -> Result<bool> {
+    fn write(
+        &mut self,
+        record: &PassageRecord,
+        occurrences: &[Occurrence],
+        output: &mut Output,
+    ) -> Result<bool> {
         let mut copies = Vec::new();
         if let Some(seen) = &mut self.seen {
             if !seen.is_first(&record.id) {
@@ -298,8 +303,11 @@ fn group(
             MentionFormat::Text | MentionFormat::Tei => {
                 let shown = name.as_deref().unwrap_or(if value.is_empty() { "(none)" } else { value });
                 let id = if name.is_some() { value.as_str() } else { "" };
-                let line =
-                    format!("{mentions:>7} mentions {articles:>6} articles  {}  {}", output.strong(shown), output.faint(id));
+                let line = format!(
+                    "{mentions:>7} mentions {articles:>6} articles  {}  {}",
+                    output.strong(shown),
+                    output.faint(id)
+                );
                 output.line(line.trim_end())?;
             }
         }
@@ -329,7 +337,9 @@ fn values(archive: &Archive, what: GroupBy, record: &PassageRecord, occurrence: 
                 .collect();
             ids.sort_unstable();
             ids.dedup();
-            ids.retain(|id| archive.gazetteer().by_id(id).is_some_and(|entity| entity.class == Class::Location));
+            ids.retain(|id| {
+                archive.gazetteer().by_id(id).is_some_and(|entity| entity.class == Class::Location)
+            });
             ids
         }
     }

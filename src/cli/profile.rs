@@ -97,7 +97,11 @@ pub(super) fn run(args: &ProfileArgs, class: Class, global: &Global) -> Result<O
             .take(shown)
             .map(|companion| ShownCompanion {
                 id: are_entities.then(|| companion.value.clone()),
-                name: if are_entities { names.of(&companion.value).to_owned() } else { companion.value.clone() },
+                name: if are_entities {
+                    names.of(&companion.value).to_owned()
+                } else {
+                    companion.value.clone()
+                },
                 passages: companion.passages,
                 significance: (companion.significance * 100.0).round() / 100.0,
             })
@@ -141,9 +145,8 @@ fn chosen(typed: &str, class: Class, archive: &Archive, global: &Global) -> Resu
             discover::entity_of(id, &name)
         });
         // A state acts too.
-        let fits = |entity: &Entity| {
-            entity.class == class || class == Class::Actor && entity.kind == "country"
-        };
+        let fits =
+            |entity: &Entity| entity.class == class || class == Class::Actor && entity.kind == "country";
         if let Some(entity) = entity.filter(fits) {
             counted.push((archive.passages_with(&terms::of_entity(id))?, entity));
         }
@@ -157,7 +160,15 @@ fn chosen(typed: &str, class: Class, archive: &Archive, global: &Global) -> Resu
     tell_interpretation(&understood, global);
     let others: Vec<String> = found.map(|other| format!("{} ({})", other.name, other.id)).collect();
     if !others.is_empty() {
-        note(global, &format!("this is the profile of {} ({}); also so named: {}", entity.name, entity.id, others.join("، ")));
+        note(
+            global,
+            &format!(
+                "this is the profile of {} ({}); also so named: {}",
+                entity.name,
+                entity.id,
+                others.join("، ")
+            ),
+        );
     }
     Ok(entity)
 }
@@ -274,7 +285,12 @@ fn write_text(shown: &Shown<'_>, lines: usize, output: &mut Output) -> Result<()
     }
     heading("names", output)?;
     for form in shown.forms.iter().take(lines) {
-        output.line(&format!("{:>7} {}  {}", form.mentions, one_line(&form.form), output.faint(form.kind.label())))?;
+        output.line(&format!(
+            "{:>7} {}  {}",
+            form.mentions,
+            one_line(&form.form),
+            output.faint(form.kind.label())
+        ))?;
     }
     if shown.forms.len() > lines {
         let more = shown.forms.len() - lines;
@@ -304,14 +320,23 @@ fn write_text(shown: &Shown<'_>, lines: usize, output: &mut Output) -> Result<()
     }
     for place in &shown.inside {
         let indent = "  ".repeat(place.depth);
-        output.line(&format!("{:>7} {indent}{}  {}", place.passages, one_line(&place.name), output.faint(&place.id)))?;
+        output.line(&format!(
+            "{:>7} {indent}{}  {}",
+            place.passages,
+            one_line(&place.name),
+            output.faint(&place.id)
+        ))?;
     }
     if !shown.passages.is_empty() {
         heading("telling passages", output)?;
     }
     for passage in &shown.passages {
         let date = passage.date.as_deref().unwrap_or("undated");
-        output.line(&format!("  {}  {}", output.strong(&passage.title), output.faint(&format!("{date} · {}#{}", passage.id, passage.passage))))?;
+        output.line(&format!(
+            "  {}  {}",
+            output.strong(&passage.title),
+            output.faint(&format!("{date} · {}#{}", passage.id, passage.passage))
+        ))?;
         let end = passage.text.char_indices().nth(PASSAGE_SHOWN).map_or(passage.text.len(), |(at, _)| at);
         let text = &passage.text[..end];
         let marks: Vec<Span> = passage

@@ -8,7 +8,7 @@ use super::output::{Output, note, one_line};
 use super::{Outcome, open};
 use crate::arabic::Analyzer;
 use crate::document::Span;
-use crate::entity::{Class, MentionKind, discover};
+use crate::entity::{Class, discover};
 use crate::error::{Error, Result};
 use crate::index::{Archive, Copies, PassageRecord};
 use crate::query::plan::Plan;
@@ -217,7 +217,8 @@ fn write_results(
                     [&marks, &heading_marks, &title_marks],
                 )?;
                 if !copies.is_empty() {
-                    output.line(&format!("   {}", output.faint(&format!("also in: {}", copies.join(", ")))))?;
+                    output
+                        .line(&format!("   {}", output.faint(&format!("also in: {}", copies.join(", ")))))?;
                 }
                 output.line("")?;
             }
@@ -270,8 +271,7 @@ fn marks(archive: &Archive, highlighter: &mut Highlighter, record: &PassageRecor
 /// The actors and the locations of a passage, most often named first.
 pub(super) fn named(archive: &Archive, record: &PassageRecord) -> [Vec<Named>; 2] {
     let mut lists = [Vec::new(), Vec::new()];
-    // A role is no name.
-    for mention in record.mentions.iter().filter(|mention| mention.kind != MentionKind::Role) {
+    for mention in record.mentions.iter().filter(|mention| mention.kind.names()) {
         let known = lists.iter_mut().flatten().find(|named: &&mut Named| named.id == mention.id);
         if let Some(named) = known {
             named.mentions += 1;

@@ -10,6 +10,7 @@ use crate::document::{Part, Span};
 use crate::entity::MentionKind;
 use crate::error::{Error, Result};
 use crate::index::{Archive, PassageRecord, StoredMention};
+use crate::search::highlights;
 
 /// An article as JSON; documented in the README.
 #[derive(Debug, Serialize)]
@@ -99,7 +100,8 @@ fn shown<'a>(archive: &Archive, first: &'a PassageRecord, passages: &'a [Passage
             })
             .collect()
     };
-    let title_mentions = passages.iter().flat_map(|record| mentions(&record.title_mentions, &record.title)).collect();
+    let title_mentions =
+        passages.iter().flat_map(|record| mentions(&record.title_mentions, &record.title)).collect();
     let passages = passages
         .iter()
         .map(|record| ShownPassage {
@@ -161,8 +163,8 @@ fn text(
             output.line(&output.strong(&format!("§ {}", record.heading.as_deref().unwrap_or_default())))?;
         }
         heading.clone_from(&record.heading);
-        let whole = record.mentions.iter().filter(|mention| mention.kind != MentionKind::Inside);
-        let marks: Vec<Span> = whole.map(|mention| Span::new(mention.start, mention.end)).collect();
+        let spans = record.mentions.iter().map(|mention| Span::new(mention.start, mention.end));
+        let marks = highlights(&record.text, spans.collect());
         match record.part {
             Part::Body => {
                 output.line("")?;

@@ -35,7 +35,8 @@ pub(super) fn run(args: &TogetherArgs, global: &Global) -> Result<Outcome> {
     let archive = open(global)?;
     let first = entity(&args.first, &archive, global)?;
     let second = entity(&args.second, &archive, global)?;
-    let (filter, understood) = interpret(query.as_ref(), &args.filter.filters(), Options::default(), &archive)?;
+    let (filter, understood) =
+        interpret(query.as_ref(), &args.filter.filters(), Options::default(), &archive)?;
     tell_interpretation(&understood, global);
     let limit = args.limit.unwrap_or(USUAL_LIMIT);
     let found = together(&archive, [&first, &second], &filter, args.filter.parts(), limit)?;
@@ -70,9 +71,12 @@ pub(super) fn run(args: &TogetherArgs, global: &Global) -> Result<Outcome> {
             ])?,
             ListFormat::Text => {
                 let date = shown.date.as_deref().unwrap_or("undated");
-                let facts = format!("{} words between · {date} · {}#{}", shown.distance, shown.id, shown.passage);
+                let facts =
+                    format!("{} words between · {date} · {}#{}", shown.distance, shown.id, shown.passage);
                 output.line(&format!("{}  {}", output.strong(shown.title), output.faint(&facts)))?;
-                for line in output.marked(shown.text, &meeting.spans).lines().filter(|line| !line.trim().is_empty()) {
+                for line in
+                    output.marked(shown.text, &meeting.spans).lines().filter(|line| !line.trim().is_empty())
+                {
                     output.line(&format!("   {line}"))?;
                 }
                 output.line("")?;

@@ -164,15 +164,20 @@ fn run_all(args: &WatchRunArgs, path: &Path, global: &Global) -> Result<Outcome>
         return Err(unknown(name));
     }
     if watches.is_empty() {
-        return Err(Error::Usage("there are no saved searches; warraq watch add NAME QUERY saves one".to_owned()));
+        return Err(Error::Usage(
+            "there are no saved searches; warraq watch add NAME QUERY saves one".to_owned(),
+        ));
     }
     let archive = open(global)?;
     let mut output = Output::new(global);
     if args.format == ListFormat::Csv {
-        output.record(&["watch", "date", "source", "category", "id", "title", "passage", "path", "url", "text"])?;
+        output.record(&[
+            "watch", "date", "source", "category", "id", "title", "passage", "path", "url", "text",
+        ])?;
     }
     let mut new = 0;
-    for watch in watches.iter_mut().filter(|watch| args.names.is_empty() || args.names.contains(&watch.name)) {
+    for watch in watches.iter_mut().filter(|watch| args.names.is_empty() || args.names.contains(&watch.name))
+    {
         let plan = plan_of(&watch.query, &archive, global)?;
         let analyzer = Analyzer::new(archive.gazetteer().lexicon().clone());
         let mut highlighter = Highlighter::new(&plan, analyzer);
@@ -217,7 +222,9 @@ fn run_all(args: &WatchRunArgs, path: &Path, global: &Global) -> Result<Outcome>
                         [shown.date.as_deref(), shown.source, Some(shown.id)].into_iter().flatten().collect();
                     let (title, facts) = (output.strong(shown.title), output.faint(&facts.join(" · ")));
                     output.line(&format!("{}  {title}  {facts}", output.faint(shown.watch)))?;
-                    for line in output.marked(shown.text, &marks).lines().filter(|line| !line.trim().is_empty()) {
+                    for line in
+                        output.marked(shown.text, &marks).lines().filter(|line| !line.trim().is_empty())
+                    {
                         output.line(&format!("   {line}"))?;
                     }
                     output.line("")?;

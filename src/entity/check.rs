@@ -72,7 +72,10 @@ impl fmt::Display for Fault {
                 "{name} is a name of {usual} ({other}) too; put it into weak_ar of {id}, or use the id {other} to replace that row"
             ),
             FaultKind::OrdinaryWord => {
-                write!(f, "{name} of {id} is an ordinary word; put it into weak_ar, so that it counts only with a cue")
+                write!(
+                    f,
+                    "{name} of {id} is an ordinary word; put it into weak_ar, so that it counts only with a cue"
+                )
             }
             FaultKind::TooShort => {
                 write!(f, "{name} of {id} is too short to tell; put it into weak_ar")
@@ -166,8 +169,13 @@ mod tests {
         let rows = table::rows(OWN, Path::new("o.tsv")).unwrap();
         let found: Vec<(u64, &str)> =
             check(&rows, &built_in).iter().map(|fault| (fault.line, fault.kind.label())).collect();
-        let expected =
-            [(2, "clash"), (3, "unknown_parent"), (3, "ordinary_word"), (3, "second_name"), (4, "second_row")];
+        let expected = [
+            (2, "clash"),
+            (3, "unknown_parent"),
+            (3, "ordinary_word"),
+            (3, "second_name"),
+            (4, "second_row"),
+        ];
         assert_eq!(found, expected);
     }
 }

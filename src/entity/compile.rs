@@ -244,6 +244,10 @@ fn protect_words(entity: &Entity, protected: &mut Vec<(String, u64)>) {
             if !is_alone && name != &entity.name && is_of_a_title {
                 continue;
             }
+            // A noun that is a part of a name (بوب دول) is cut as a noun.
+            if !is_alone && is_common_noun(&norm) {
+                continue;
+            }
             if !entity.checked && (is_news_word(&norm) || !own_al && is_word(&norm)) {
                 continue;
             }

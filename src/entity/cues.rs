@@ -33,17 +33,17 @@ pub enum Cue {
 }
 
 /// Words separated by spaces, looked up by hash.
-struct WordList {
+pub(super) struct WordList {
     words: &'static str,
     set: OnceLock<FxHashSet<&'static str>>,
 }
 
 impl WordList {
-    const fn new(words: &'static str) -> Self {
+    pub(super) const fn new(words: &'static str) -> Self {
         WordList { words, set: OnceLock::new() }
     }
 
-    fn contains(&self, word: &str) -> bool {
+    pub(super) fn contains(&self, word: &str) -> bool {
         self.set.get_or_init(|| self.words.split_ascii_whitespace().collect()).contains(word)
     }
 }
@@ -59,7 +59,7 @@ static PLACE: WordList = WordList::new(
 /// Nouns that announce a natural feature, a neighbourhood or a building.
 static FEATURE: WordList = WordList::new(
     "جبل جبال وادي نهر بحر سد سهل حي احياء حيي شارع ميدان ساحه ساحتي ساحتا ساحات دوار مستشفي هضبه جزيره خليج مضيق \
-    بحيره صحراء باديه واحه معبر مطار ميناء مخيم جسر قلعه حقل ضفه ضفاف حوض",
+    بحيره صحراء باديه واحه عبر فوق شرق غرب شمال جنوب شرقي غربي شمالي جنوبي معبر مطار ميناء مخيم جسر قلعه حقل ضفه ضفاف حوض",
 );
 
 /// Nouns that leave no doubt that a place's name follows: enough for places nobody checked.
@@ -70,8 +70,7 @@ static SETTLEMENT: WordList =
 static AREA: WordList = WordList::new("اقليم دوله منطقه");
 
 /// Nouns before the name of an outlet.
-static OUTLET: WordList =
-    WordList::new("صحيفه جريده مجله قناه فضاءيه شبكه اذاعه راديو تلفزيون موقع وكاله");
+static OUTLET: WordList = WordList::new("صحيفه جريده مجله قناه فضاءيه شبكه اذاعه راديو تلفزيون موقع وكاله");
 
 /// Nouns that announce a person: titles, ranks, offices.
 static PERSON: WordList = WordList::new(
@@ -97,8 +96,7 @@ static PREPOSITIONS: WordList = WordList::new("في الي الى نحو بات�
 static DIRECTIONS: WordList = WordList::new("شمال جنوب شرق غرب شمالي جنوبي شرقي غربي");
 
 /// Words between a place and the one it lies by: الباب بريف حلب, صيدا جنوبي لبنان.
-static LIES_BY: WordList =
-    WordList::new("بريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب بمحافظه");
+static LIES_BY: WordList = WordList::new("بريف شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب بمحافظه");
 
 /// Competitions: the place behind them is a part of their name.
 static COMPETITIONS: WordList =
@@ -109,10 +107,24 @@ static COMPETITIONS: WordList =
 const COLLOCATIONS: [(&str, &[&str], &[&str]); 2] = [
     (
         "الباب",
-        &["فتح", "يفتح", "تفتح", "فتحت", "نفتح", "اغلق", "يغلق", "تغلق", "نغلق", "اغلاق", "طرق", "يطرق", "هذا"],
+        &[
+            "فتح",
+            "يفتح",
+            "تفتح",
+            "فتحت",
+            "نفتح",
+            "اغلق",
+            "يغلق",
+            "تغلق",
+            "نغلق",
+            "اغلاق",
+            "طرق",
+            "يطرق",
+            "هذا",
+        ],
         &["امام", "الخشبي", "الخلفي", "الرءيسي"],
     ),
-    ("القاءم", &["الوضع", "النظام", "الاتفاق", "الخلاف", "هو", "ما"], &["با", "علي", "على", "منذ"]),
+    ("القاءم", &["الوضع", "النظام", "الاتفاق", "الخلاف", "هو", "ما"], &["با", "منذ"]),
 ];
 
 /// Whether the words beside a name show that it is an ordinary word here.

@@ -91,7 +91,7 @@ impl Matcher {
 
     /// The mentions in the texts of one article (title, headings, passages in the order of
     /// reading), text by text. Within a text they rise and do not overlap, but for places
-    /// inside longer names ([`super::MentionKind::Inside`]).
+    /// inside longer names.
     /// `outlet` is the article's source.
     pub fn mentions(&mut self, texts: &[(&str, &[Token])], outlet: Option<&str>) -> Vec<Vec<Mention>> {
         let (mut mentions, mut inside): (Vec<_>, Vec<_>) = self.known(texts).into_iter().unzip();

@@ -20,8 +20,8 @@ pub enum MentionKind {
     Short,
     /// By a definite noun that stands for the last such actor: التنظيم.
     Role,
-    /// A place by its name inside a longer name: دمشق in جامعة دمشق. These mentions lie
-    /// within others.
+    /// A place by its name inside a longer name that the gazetteer knows: دمشق in مطار دمشق
+    /// الدولي.
     Inside,
     /// By the nationality adjective of a place: سوري. Found at search, never tagged.
     Adjective,
@@ -52,6 +52,12 @@ impl MentionKind {
     #[must_use]
     pub fn from_code(code: u16) -> Self {
         Self::ALL.get(usize::from(code)).copied().unwrap_or(MentionKind::Form)
+    }
+
+    /// Whether it names its entity in its own right: what search and lists count.
+    #[must_use]
+    pub fn names(self) -> bool {
+        matches!(self, MentionKind::Name | MentionKind::Alias | MentionKind::Short)
     }
 
     /// Its name in every output.

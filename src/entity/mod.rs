@@ -26,5 +26,5 @@ pub use latin::{fold_latin, latin_key};
 pub use matcher::{Matcher, clitic_forms, joins};
 pub use mention::{Mention, MentionKind};
 pub use table::{Class, Entity};
-pub use word_class::is_rather_a_word;
 pub use tagger::{TaggedArticle, TaggedHeading, TaggedPassage, TaggedText, Tagger};
+pub use word_class::is_rather_a_word;

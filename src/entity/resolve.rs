@@ -168,12 +168,14 @@ impl Judge<'_> {
             return false;
         }
         let is_place = find.uses.first().and_then(|name_use| self.entity(name_use.row));
-        if !is_place.is_some_and(|entity| entity.class == Class::Location) {
+        if is_place.is_none_or(|entity| entity.class != Class::Location) {
             return false;
         }
         let (norm, norm_before) = (first.forms.norm(), before.forms.norm());
         cues::is_direction(norm) && cues::is_direction(norm_before)
             || cues::is_competition(&before.forms)
+            // ويقول أبو كمال: who speaks is no town.
+            || norm == "ابو" && self.matcher.classes.of(&before.forms).is(WordClass::VERB)
             || find.end == find.first + 1 && self.is_adjective(norm, norm_before)
     }
 
@@ -233,7 +235,9 @@ impl Judge<'_> {
             }
             let sure: Vec<NameUse> =
                 find.uses.iter().filter(|name_use| name_use.named_as != NamedAs::Weak).copied().collect();
-            let Some(entity) = self.likeliest(&sure).and_then(|chosen| self.entity(chosen.row)) else { continue };
+            let Some(entity) = self.likeliest(&sure).and_then(|chosen| self.entity(chosen.row)) else {
+                continue;
+            };
             if entity.class == Class::Location && entity.checked && entity.id != outer.entity.id {
                 inside.push(inside_of(tokens, find.first, find.end, entity));
             }
@@ -328,7 +332,9 @@ impl Judge<'_> {
         // الرئيس العراقي is the president of Iraq, not one of that family name.
         let is_nationality = entity.kind == "person"
             && find.end == find.first + 1
-            && bare.strip_prefix("ال").is_some_and(|rest| self.matcher.gazetteer().lexicon().is_nationality(rest));
+            && bare
+                .strip_prefix("ال")
+                .is_some_and(|rest| self.matcher.gazetteer().lexicon().is_nationality(rest));
         if is_nationality {
             return None;
         }
@@ -378,11 +384,12 @@ impl Judge<'_> {
             || find.clitic.is_some_and(|clitic| clitic.ends_with(['ب', 'ل']));
         let is_word = self.matcher.gazetteer().lexicon().is_word(bare);
         let is_place =
-            entity.class == Class::Location && (!is_ordinary || after_preposition && !is_word);
+            is_one_word && entity.class == Class::Location && (!is_ordinary || after_preposition && !is_word);
         // Bodies of one word (الكونغرس) go with their country unless they are words.
-        let is_body =
-            entity.class == Class::Actor && entity.kind != "person" && !is_word && !is_ordinary;
-        let is_told_by_place = !is_one_word || is_place || is_body;
+        let is_body = entity.class == Class::Actor && entity.kind != "person" && !is_word && !is_ordinary;
+        // A direction names any area near a town.
+        let is_phrase = !is_one_word && !cues::is_direction(bare);
+        let is_told_by_place = is_phrase || is_place || is_body;
         (is_told_by_place && self.context.is_around(&entity)).then_some(Cue::Parent)
     }
 
@@ -404,9 +411,11 @@ impl Judge<'_> {
         let before = beside.last.filter(|last| last.end_token() == find.first && with_and(find));
         let after = beside.next.as_ref().filter(|next| with_and(next.find)).and_then(|next| {
             // A weak name that is no word of the news will do: القائم وراوة.
-            let sure = next.find.uses.iter().find(|name_use| {
-                name_use.named_as != NamedAs::Weak || !next.is_ordinary
-            })?;
+            let sure = next
+                .find
+                .uses
+                .iter()
+                .find(|name_use| name_use.named_as != NamedAs::Weak || !next.is_ordinary)?;
             self.entity(sure.row).filter(|entity| entity.checked)
         });
         let before = before.map(|last| Rc::clone(&last.entity));

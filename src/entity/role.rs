@@ -108,7 +108,9 @@ pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &
     for (number, at, noun) in early {
         let mut fitting = named.iter().filter(|known| known.nouns.contains(&noun));
         let (Some(only), None) = (fitting.next(), fitting.next()) else { continue };
-        let (Some((_, tokens)), Some(known)) = (texts.get(number), mentions.get_mut(number)) else { continue };
+        let (Some((_, tokens)), Some(known)) = (texts.get(number), mentions.get_mut(number)) else {
+            continue;
+        };
         known.push(role(&tokens[at], at, noun, Rc::clone(&only.entity), Vec::new()));
         known.sort_by_key(|mention| mention.first_token);
     }
@@ -140,9 +142,10 @@ fn note(matcher: &mut Matcher, named: &mut Vec<Named>, mention: &Mention, place:
         known.last = place;
         return;
     }
-    let nouns = match matcher.role_nouns.get(&entity.id) {
-        Some(nouns) => Rc::clone(nouns),
-        None => {
+    let nouns = if let Some(nouns) = matcher.role_nouns.get(&entity.id) {
+        Rc::clone(nouns)
+    } else {
+        {
             let nouns: Rc<[&'static str]> = nouns_of(entity).into();
             // As many as entities are remembered, no more.
             if matcher.role_nouns.len() >= MOST_ENTITIES {

@@ -100,7 +100,8 @@ fn note_family_name(
     let class = matcher.classes.of(&last.forms);
     let norm = last.forms.norm();
     // A given name alone may be anybody's, an ordinary word nobody's.
-    let is_telling = !class.is(WordClass::GIVEN | WordClass::GIVEN_OR_WORD | WordClass::FUNCTION | WordClass::TITLE)
+    let is_telling = !class
+        .is(WordClass::GIVEN | WordClass::GIVEN_OR_WORD | WordClass::FUNCTION | WordClass::TITLE)
         && (!class.is(WordClass::ORDINARY) || class.is(WordClass::SURNAME));
     if !is_telling || norm.chars().count() < SHORTEST_FAMILY_NAME || stopwords::is_function_word(norm) {
         return;
@@ -119,7 +120,8 @@ fn note_given_name(
 ) {
     let Some(first) = tokens.get(mention.first_token) else { return };
     let class = matcher.classes.of(&first.forms);
-    let is_given = class.is(WordClass::GIVEN | WordClass::GIVEN_OR_WORD) && !class.is(WordClass::FUNCTION | WordClass::CLITIC);
+    let is_given = class.is(WordClass::GIVEN | WordClass::GIVEN_OR_WORD)
+        && !class.is(WordClass::FUNCTION | WordClass::CLITIC);
     if is_given && mention.entity.id.starts_with(PREFIX) {
         push(forms, first.forms.norm(), &mention.entity, before + mention.first_token, Cue::FullName);
     }
@@ -148,7 +150,8 @@ fn note_acronyms(
 ) {
     let entity = &mention.entity;
     // An outlet in brackets is a credit line.
-    let is_introduced = entity.class == Class::Actor && !["person", "media", "agency"].contains(&entity.kind.as_str());
+    let is_introduced =
+        entity.class == Class::Actor && !["person", "media", "agency"].contains(&entity.kind.as_str());
     if !is_introduced || mention.kind == MentionKind::Short {
         return;
     }
@@ -167,7 +170,10 @@ fn note_acronyms(
     if let Some(at) = mention.first_token.checked_sub(1)
         && let Some(acronym) = tokens.get(at)
         && is_free(at)
-        && !matcher.classes.of(&acronym.forms).is(WordClass::ORDINARY | WordClass::FUNCTION | WordClass::DEFINITE)
+        && !matcher
+            .classes
+            .of(&acronym.forms)
+            .is(WordClass::ORDINARY | WordClass::FUNCTION | WordClass::DEFINITE)
         && opens_bracket(&text[acronym.span.end..mention.span.start])
         && text[mention.span.end..].trim_start_matches(['"', '»', ' ']).starts_with(')')
         && is_acronym(acronym)

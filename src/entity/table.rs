@@ -132,8 +132,7 @@ pub fn rows(text: &str, path: &Path) -> Result<Vec<(u64, Entity)>> {
         }
         let cells: Vec<&str> = line.split('\t').collect();
         let line = number as u64 + 1;
-        let entity =
-            entity(&columns, &cells).map_err(|reason| Error::malformed(path, Some(line), reason))?;
+        let entity = entity(&columns, &cells).map_err(|reason| Error::malformed(path, Some(line), reason))?;
         entities.push((line, entity));
     }
     Ok(entities)

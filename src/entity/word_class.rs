@@ -51,7 +51,7 @@ const SERVANT_OF: &str = "عبدال";
 
 /// How far apart the numbers of remembered word forms may lie, four bytes each. The
 /// analyzers of all threads share the numbers and remember 400,000 forms each.
-const MOST_REMEMBERED: usize = 8_000_000;
+const MOST_REMEMBERED: u32 = 8_000_000;
 
 /// A set of the classes below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -159,10 +159,8 @@ const PROCLITICS: [&str; 9] = ["و", "ف", "ب", "ل", "ك", "وب", "ول", "ف
 
 /// What a word may be without its clitics: itself first.
 pub(super) fn without_clitics(norm: &str) -> impl Iterator<Item = &str> {
-    let shorter = |clitic: &&'static str| {
-        norm.strip_prefix(*clitic).filter(|rest| rest.chars().count() >= 2)
-    };
-    std::iter::once(norm).chain(PROCLITICS.iter().filter_map(move |clitic| shorter(&clitic)))
+    let shorter = |clitic: &&'static str| norm.strip_prefix(*clitic).filter(|rest| rest.chars().count() >= 2);
+    std::iter::once(norm).chain(PROCLITICS.iter().filter_map(move |clitic| shorter(clitic)))
 }
 
 /// Rules most words out before they are looked up among a few, with any clitics: these
@@ -187,7 +185,8 @@ impl EndFilter {
 
 /// The word that ل + ال begins: للعبادي is ل and العبادي.
 pub(super) fn behind_lil(norm: &str) -> Option<String> {
-    let rest = norm.strip_prefix("لل").or_else(|| norm.strip_prefix("ولل")).or_else(|| norm.strip_prefix("فلل"));
+    let rest =
+        norm.strip_prefix("لل").or_else(|| norm.strip_prefix("ولل")).or_else(|| norm.strip_prefix("فلل"));
     rest.map(|rest| format!("ال{rest}"))
 }
 
@@ -235,10 +234,10 @@ impl WordClasses {
 
     fn place(&mut self, forms: &WordForms) -> usize {
         let mut far = forms.number().wrapping_sub(self.first);
-        if far as usize >= MOST_REMEMBERED {
+        if far >= MOST_REMEMBERED {
             self.remembered.clear();
             // Older forms come back too: they get the lower half.
-            self.first = forms.number().saturating_sub(MOST_REMEMBERED as u32 / 2);
+            self.first = forms.number().saturating_sub(MOST_REMEMBERED / 2);
             far = forms.number() - self.first;
         }
         let at = far as usize;
@@ -285,7 +284,8 @@ fn classify(forms: &WordForms, lexicon: &Lexicon) -> WordClass {
     if HEADS.contains_key(norm) {
         class |= WordClass::HEAD;
     } else if says_nothing && !lexicon.is_word(norm) {
-        let useful = WordClass::GIVEN | WordClass::TITLE | WordClass::VERB | WordClass::TIE | WordClass::SERVANT;
+        let useful =
+            WordClass::GIVEN | WordClass::TITLE | WordClass::VERB | WordClass::TIE | WordClass::SERVANT;
         for rest in without_clitics(norm).skip(1) {
             let of_rest = listed(rest);
             if of_rest.is(useful) || HEADS.contains_key(rest) {

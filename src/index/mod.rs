@@ -25,8 +25,8 @@ pub use reader::{Archive, PassageRecord, StoredMention};
 pub use romanized::SoundAlike;
 pub use schema::Fields;
 pub use stored::article_of;
-pub use vocabulary::{VocabularyStem, VocabularyWord};
 pub use tantivy::DocAddress as Address;
+pub use vocabulary::{VocabularyStem, VocabularyWord};
 pub use writer::{Added, IndexBuilder, Summary};
 
 /// Version of the fields and of everything stored in them.

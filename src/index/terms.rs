@@ -21,6 +21,9 @@ const WITHIN: char = '<';
 /// Before the id of an actor that a role noun (التنظيم) stands for here: apart from
 /// [`ENTITY`], so that roles are never counted as names.
 const ROLE: char = '%';
+/// Before the id of a place that is named inside a longer name here: apart too, since a
+/// passage on جامعة دمشق is not yet one on دمشق.
+const INSIDE: char = '^';
 /// Bits of a position that tell the spelling; above them is the word's place in the text.
 const CODE_BITS: u32 = u16::BITS;
 /// Bytes that a code takes in the text that is handed to tantivy.
@@ -107,8 +110,13 @@ pub(super) fn push_mention<'a>(
         push_code(code.bits(), out);
         out.push_str(id);
     };
+    let prefix = match code.kind {
+        MentionKind::Role => ROLE,
+        MentionKind::Inside => INSIDE,
+        _ => ENTITY,
+    };
     for id in ids {
-        push(if code.kind == MentionKind::Role { ROLE } else { ENTITY }, id);
+        push(prefix, id);
     }
     for ancestor in ancestors {
         push(WITHIN, ancestor);
@@ -140,9 +148,15 @@ pub fn of_role(id: &str) -> String {
     format!("{ROLE}{id}")
 }
 
+/// The term of every place where a longer name holds the name of a place.
+#[must_use]
+pub fn of_inside(id: &str) -> String {
+    format!("{INSIDE}{id}")
+}
+
 /// Whether a term is of an entity and not of a word.
 pub(super) fn is_entity(term: &str) -> bool {
-    term.starts_with([ENTITY, WITHIN, ROLE])
+    term.starts_with([ENTITY, WITHIN, ROLE, INSIDE])
 }
 
 #[cfg(test)]

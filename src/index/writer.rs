@@ -12,13 +12,13 @@ use super::copies;
 use super::layout::{self, WriteLock};
 use super::reader::{PassageRecord, StoredMention};
 use super::schema::{self, Fields};
+use super::terms::{self, MentionCode};
 use super::tokenizer::{self, TermsTokenizer};
 use super::vocabulary::Vocabulary;
-use super::terms::{self, MentionCode};
 use super::{SCHEMA_VERSION, opens};
 use crate::arabic::{ANALYZER_VERSION, WordCount, normalize};
 use crate::document::{Part, stable_hash};
-use crate::entity::{Class, Gazetteer, MentionKind, TaggedArticle, TaggedPassage, TaggedText};
+use crate::entity::{Class, Gazetteer, TaggedArticle, TaggedPassage, TaggedText};
 use crate::error::{Error, Result};
 
 /// Memory for tantivy's tables before a segment is written, all threads together, in bytes.
@@ -227,7 +227,7 @@ fn documents(article: &TaggedArticle, fields: Fields, added: &mut Added) -> Vec<
         let named: BTreeSet<(Class, &str)> = text
             .mentions
             .iter()
-            .filter(|mention| mention.kind != MentionKind::Role)
+            .filter(|mention| mention.kind.names())
             .map(|mention| (mention.entity.class, mention.entity.id.as_str()))
             .collect();
         for (class, id) in named {
@@ -258,8 +258,7 @@ fn documents(article: &TaggedArticle, fields: Fields, added: &mut Added) -> Vec<
             title_mentions: if opens & opens::ARTICLE == 0 { Vec::new() } else { stored(&article.title) },
             heading_mentions: opened.map(|heading| stored(&heading.tagged)).unwrap_or_default(),
         };
-        let mentions =
-            record.mentions.len() + record.title_mentions.len() + record.heading_mentions.len();
+        let mentions = record.mentions.len() + record.title_mentions.len() + record.heading_mentions.len();
         added.mentions += mentions as u64;
         // A record is strings and numbers; writing it to memory cannot fail.
         document.add_text(fields.record, serde_json::to_string(&record).unwrap_or_default());
@@ -318,10 +317,12 @@ fn terms_of(text: &TaggedText) -> String {
         }
         terms::push_word(&token.forms, &mut out);
         while let Some(mention) = mentions.next_if(|mention| mention.first_token <= at) {
-            let ids = std::iter::once(&mention.entity).chain(&mention.rivals).map(|entity| entity.id.as_str());
+            let ids =
+                std::iter::once(&mention.entity).chain(&mention.rivals).map(|entity| entity.id.as_str());
             let words = u16::try_from(mention.tokens).unwrap_or(u16::MAX);
             let code = MentionCode { kind: mention.kind, words };
-            terms::push_mention(ids, &mention.entity.ancestors, code, &mut out);
+            let ancestors = if mention.kind.names() { &mention.entity.ancestors[..] } else { &[] };
+            terms::push_mention(ids, ancestors, code, &mut out);
         }
     }
     out

@@ -47,8 +47,7 @@ pub struct Inquiry {
 pub fn inquire(name: &str, only_typed: bool, archive: &Archive) -> Result<(Inquiry, Interpretation)> {
     let gazetteer = archive.gazetteer();
     let analyzer = Analyzer::new(gazetteer.lexicon().clone());
-    let mut reader =
-        Reader { archive, gazetteer, analyzer, options: Options::default(), parts: Vec::new() };
+    let mut reader = Reader { archive, gazetteer, analyzer, options: Options::default(), parts: Vec::new() };
     let typed = name.trim();
     let mut inquiry = match reader.by_id(typed)? {
         Some(inquiry) => inquiry,
@@ -179,9 +178,11 @@ impl Reader<'_> {
         }
         let mut spans: Vec<Spans> = found
             .into_iter()
-            .map(|mut members| {
-                if members.len() == 1 { members.remove(0) } else { Spans::Ordered { members, slop: 0 } }
-            })
+            .map(
+                |mut members| {
+                    if members.len() == 1 { members.remove(0) } else { Spans::Ordered { members, slop: 0 } }
+                },
+            )
             .collect();
         Ok(match spans.len() {
             0 => None,
@@ -221,7 +222,8 @@ impl Reader<'_> {
             let likely = self.likeliest(&word);
             let mut terms = Vec::new();
             for (at, norm) in likely.iter().enumerate() {
-                let norms = if at == 0 && members.is_empty() { self.first_words(norm) } else { vec![norm.clone()] };
+                let norms =
+                    if at == 0 && members.is_empty() { self.first_words(norm) } else { vec![norm.clone()] };
                 for norm in norms {
                     terms.extend(self.spelled(&norm)?);
                 }
@@ -229,10 +231,15 @@ impl Reader<'_> {
             taken_as.push(likely.join("، "));
             members.push(Spans::Terms(terms));
         }
-        let is_possible = !members.is_empty() && members.iter().all(|member| *member != Spans::Terms(Vec::new()));
+        let is_possible =
+            !members.is_empty() && members.iter().all(|member| *member != Spans::Terms(Vec::new()));
         let mut found: Vec<Spans> = as_typed.into_iter().collect();
         if is_possible {
-            found.push(if members.len() == 1 { members.remove(0) } else { Spans::Ordered { members, slop: 0 } });
+            found.push(if members.len() == 1 {
+                members.remove(0)
+            } else {
+                Spans::Ordered { members, slop: 0 }
+            });
             self.parts.push(Understood::Transliterated { typed: typed.to_owned(), taken_as });
         } else {
             let forms = found.first().cloned();

@@ -68,7 +68,8 @@ impl Highlighter {
         for token in self.analyzer.tokens(text) {
             let mut terms: Vec<String> = token.forms.stems().map(str::to_owned).collect();
             let mut marked = token.span;
-            for mention in mentions.iter().filter(|mention| mention.start == token.span.start) {
+            let here = |mention: &&StoredMention| mention.start == token.span.start && mention.kind.names();
+            for mention in mentions.iter().filter(here) {
                 let named = std::iter::once(terms::of_entity(&mention.id));
                 let named: Vec<String> =
                     named.chain(within(&mention.id).iter().map(|id| terms::within(id))).collect();

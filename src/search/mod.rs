@@ -20,10 +20,10 @@ mod word;
 pub use collect::{Hit, Parts, Results, Sort, Unit};
 pub use facets::{Facet, FacetCount};
 pub use highlight::{Highlighter, highlights};
+pub use mentions::{Kinds, MentionCount, MentionSearch, Mentioned, Occurrence, Zone};
 pub use profile::{Companion, FormCount, MonthCount, Profile, plan_of, profile};
 pub use significance::log_likelihood;
 pub use together::{Meeting, Meetings, together};
-pub use mentions::{Kinds, MentionCount, MentionSearch, Mentioned, Occurrence, Zone};
 
 use crate::error::Result;
 use crate::index::Archive;

@@ -12,8 +12,8 @@ use crate::document::Day;
 use crate::entity::{Class, MentionKind};
 use crate::error::Result;
 use crate::index::{Archive, terms};
-use crate::query::plan::{Plan, PlanTerm, Scope, WeightedTerm};
 use crate::query::Inquiry;
+use crate::query::plan::{Plan, PlanTerm, Scope, WeightedTerm};
 
 /// A form in which the entity is named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,7 +69,8 @@ pub struct Profile {
     pub telling: Results,
 }
 
-/// The profile of an entity; for a place with what lies inside it when `with_inside`.
+/// The profile of an entity in the passages that a filter allows, with its `passages` most
+/// telling passages.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -112,7 +113,7 @@ pub fn profile(archive: &Archive, id: &str, filter: &Plan, parts: Parts, passage
         let others: HashSet<&str> = record
             .mentions
             .iter()
-            .filter(|mention| mention.kind != MentionKind::Role && mention.id != id)
+            .filter(|mention| mention.kind.names() && mention.id != id)
             .map(|mention| mention.id.as_str())
             .collect();
         for other in others {
@@ -120,25 +121,27 @@ pub fn profile(archive: &Archive, id: &str, filter: &Plan, parts: Parts, passage
         }
         Ok(true)
     })?;
-    found.forms = forms
-        .into_iter()
-        .map(|((form, kind), mentions)| FormCount { form, kind, mentions })
-        .collect();
+    found.forms =
+        forms.into_iter().map(|((form, kind), mentions)| FormCount { form, kind, mentions }).collect();
     found.forms.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.form.cmp(&b.form)));
     found.months = every_month(&months);
     let all = archive.summary().passages;
     for (other, both) in together {
         let second = archive.passages_with(&terms::of_entity(&other))?;
-        let companion =
-            Companion { passages: both, significance: log_likelihood(both, named_in, second, all), value: other };
+        let companion = Companion {
+            passages: both,
+            significance: log_likelihood(both, named_in, second, all),
+            value: other,
+        };
         let is_place =
             archive.gazetteer().by_id(&companion.value).is_some_and(|entity| entity.class == Class::Location);
         if is_place { found.locations.push(companion) } else { found.actors.push(companion) }
     }
-    let of_sections: HashMap<String, u64> = super::count(archive, &Plan::Everything, super::Facet::Sections, parts)?
-        .into_iter()
-        .map(|counted| (counted.value, counted.passages))
-        .collect();
+    let of_sections: HashMap<String, u64> =
+        super::count(archive, &Plan::Everything, super::Facet::Sections, parts)?
+            .into_iter()
+            .map(|counted| (counted.value, counted.passages))
+            .collect();
     for (section, both) in sections {
         let second = of_sections.get(&section).copied().unwrap_or(both);
         let significance = log_likelihood(both, named_in, second, all);

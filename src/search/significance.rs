@@ -15,7 +15,11 @@ pub fn log_likelihood(both: u64, first: u64, second: u64, all: u64) -> f64 {
     let columns = [second, all - second];
     let expected = |row: u64, column: u64| row as f64 * column as f64 / all as f64;
     let term = |observed: u64, expected: f64| {
-        if observed == 0 || expected <= 0.0 { 0.0 } else { observed as f64 * (observed as f64 / expected).ln() }
+        if observed == 0 || expected <= 0.0 {
+            0.0
+        } else {
+            observed as f64 * (observed as f64 / expected).ln()
+        }
     };
     let sum = term(cells[0], expected(rows[0], columns[0]))
         + term(cells[1], expected(rows[0], columns[1]))

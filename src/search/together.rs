@@ -8,7 +8,6 @@ use super::profile::plan_of;
 use super::significance::log_likelihood;
 use crate::arabic::segment;
 use crate::document::Span;
-use crate::entity::MentionKind;
 use crate::error::Result;
 use crate::index::{Address, Archive, PassageRecord, StoredMention};
 use crate::query::plan::{Plan, Scope};
@@ -51,7 +50,8 @@ pub fn together(
     parts: Parts,
     limit: usize,
 ) -> Result<Meetings> {
-    let inside = |id: &str| archive.gazetteer().by_id(id).is_some_and(|e| e.class == crate::entity::Class::Location);
+    let inside =
+        |id: &str| archive.gazetteer().by_id(id).is_some_and(|e| e.class == crate::entity::Class::Location);
     let plans = [first, second].map(|id| plan_of(id, inside(id), Scope::Text));
     let plan = Plan::All([plans.to_vec(), vec![filter.clone()]].concat());
     let fail = |error: tantivy::TantivyError| archive.fail(&error);
@@ -107,9 +107,12 @@ pub fn together(
 /// The two mentions that stand closest, and the words between them.
 fn closest(archive: &Archive, record: &PassageRecord, ids: [&str; 2]) -> Option<(usize, [Span; 2])> {
     let names = |mention: &&StoredMention, id: &str| {
-        mention.kind != MentionKind::Role
+        mention.kind.names()
             && (mention.id == id
-                || archive.gazetteer().by_id(&mention.id).is_some_and(|e| e.ancestors.iter().any(|a| a == id)))
+                || archive
+                    .gazetteer()
+                    .by_id(&mention.id)
+                    .is_some_and(|e| e.ancestors.iter().any(|a| a == id)))
     };
     let span = |mention: &StoredMention| Span::new(mention.start, mention.end);
     let mut best: Option<(usize, [Span; 2])> = None;
