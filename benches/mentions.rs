@@ -11,7 +11,7 @@ use support::{lines, shared};
 use warraq::document::{Article, Span};
 use warraq::entity::{Class, Gazetteer, Mention, MentionKind, Tagger, is_rather_a_word};
 use warraq::index::{Archive, IndexBuilder};
-use warraq::query::{inquire, plan::Plan};
+use warraq::query::{FormUse, inquire, plan::Plan};
 use warraq::search::{Kinds, MentionSearch, Parts};
 use warraq::{arabic, gazetteer, ingest};
 
@@ -205,7 +205,11 @@ fn listing(sentences: &[Sentence]) {
             println!("  not a name: {name}");
             continue;
         };
-        let kinds = if inquiry.forms_are_names { Kinds::NAMES.with(MentionKind::Form) } else { Kinds::NAMES };
+        let kinds = if inquiry.use_of_forms == FormUse::Names {
+            Kinds::NAMES.with(MentionKind::Form)
+        } else {
+            Kinds::NAMES
+        };
         let search = MentionSearch::new(&archive, &inquiry, &Plan::Everything, kinds, Parts::default());
         let mut found: BTreeSet<usize> = BTreeSet::new();
         let mut good: BTreeSet<usize> = BTreeSet::new();

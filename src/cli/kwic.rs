@@ -168,18 +168,18 @@ impl<'a> Row<'a> {
             Zone::Heading => "heading".to_owned(),
             Zone::Text => format!("#{}", self.passage),
         };
-        let mut facts = format!("{} {place}", self.id);
-        if let Some(name) = &self.name {
-            facts.push_str(&format!(" → {name}"));
-        }
-        if !self.ambiguous_with.is_empty() {
-            facts.push_str(&format!(" or {}", self.ambiguous_with.join(" or ")));
-        }
+        let mut facts = vec![self.id.to_owned(), place];
+        facts.extend(self.name.iter().map(|name| format!("→ {name}")));
+        facts.extend(self.ambiguous_with.iter().map(|other| format!("or {other}")));
         if !self.copies.is_empty() {
-            facts.push_str(&format!("; also in {}", self.copies.join(", ")));
+            facts.push(format!("also in {}", self.copies.join(", ")));
         }
         let head = output.faint(&format!("{date} {kind:<9}"));
-        output.line(&format!("{head} {padding}{}  {}", output.marked(&line, &[mark]), output.faint(&facts)))
+        output.line(&format!(
+            "{head} {padding}{}  {}",
+            output.marked(&line, &[mark]),
+            output.faint(&facts.join(" "))
+        ))
     }
 
     /// It as a span of a TEI document. The target names the characters of the article's

@@ -16,7 +16,7 @@ use crate::document::Day;
 use crate::entity::{Class, MentionKind};
 use crate::error::Result;
 use crate::index::{Address, Archive, PassageRecord};
-use crate::query::{Inquiry, Options, inquire, interpret, parse};
+use crate::query::{FormUse, Inquiry, Options, inquire, interpret, parse};
 use crate::search::{Kinds, MentionCount, MentionSearch, Mentioned, Occurrence};
 
 /// Words of context that a concordance is sorted by.
@@ -55,7 +55,7 @@ pub(super) fn run(args: &MentionsArgs, global: &Global) -> Result<Outcome> {
     if !args.count {
         note(global, &format!("{} mentions in {} articles", count.mentions, count.articles));
     }
-    if inquiry.needs_cue && args.kinds.is_empty() && !args.count {
+    if inquiry.use_of_forms == FormUse::NeedsCue && args.kinds.is_empty() && !args.count {
         note(
             global,
             "the name is an ordinary word too; where nothing tells that it is the name it is not listed: --kinds all lists it",
@@ -66,7 +66,11 @@ pub(super) fn run(args: &MentionsArgs, global: &Global) -> Result<Outcome> {
 
 fn kinds(args: &MentionsArgs, inquiry: &Inquiry) -> Kinds {
     if args.kinds.is_empty() {
-        return if inquiry.forms_are_names { Kinds::NAMES.with(MentionKind::Form) } else { Kinds::NAMES };
+        return if inquiry.use_of_forms == FormUse::Names {
+            Kinds::NAMES.with(MentionKind::Form)
+        } else {
+            Kinds::NAMES
+        };
     }
     let of = |kind: &KindArg| -> &[MentionKind] {
         match kind {
@@ -201,8 +205,8 @@ fn list(
             list_sorted(search, &mut writer, output)?;
         }
     }
-    if let Some(tei) = writer.tei.take() {
-        tei.close(output)?;
+    if writer.tei.is_some() {
+        Tei::close(output)?;
     }
     Ok(writer.counter.count)
 }

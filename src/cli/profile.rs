@@ -360,12 +360,12 @@ fn heading(text: &str, output: &mut Output) -> Result<()> {
 /// A bar a month, with the months at its ends.
 fn sparkline(months: &[MonthCount]) -> String {
     let most = months.iter().map(|month| month.mentions).max().unwrap_or(0).max(1);
-    let bar = |mentions: u64| match mentions {
-        0 => ' ',
-        _ => {
-            let height = (mentions * (BARS.len() as u64) - 1) / most;
-            BARS[usize::try_from(height).unwrap_or(0).min(BARS.len() - 1)]
+    let bar = |mentions: u64| {
+        if mentions == 0 {
+            return ' ';
         }
+        let height = (mentions * (BARS.len() as u64) - 1) / most;
+        BARS[usize::try_from(height).unwrap_or(0).min(BARS.len() - 1)]
     };
     let line: String = months.iter().map(|month| bar(month.mentions)).collect();
     let ends = |month: Option<&MonthCount>| month.map(|month| month.month.clone()).unwrap_or_default();

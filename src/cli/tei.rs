@@ -30,7 +30,7 @@ impl Tei {
     }
 
     /// The end of the document.
-    pub(super) fn close(self, output: &mut Output) -> Result<()> {
+    pub(super) fn close(output: &mut Output) -> Result<()> {
         output.line("</spanGrp></standOff>")?;
         output.line("</TEI>")
     }

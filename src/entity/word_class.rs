@@ -160,7 +160,7 @@ const PROCLITICS: [&str; 9] = ["و", "ف", "ب", "ل", "ك", "وب", "ول", "ف
 /// What a word may be without its clitics: itself first.
 pub(super) fn without_clitics(norm: &str) -> impl Iterator<Item = &str> {
     let shorter = |clitic: &&'static str| norm.strip_prefix(*clitic).filter(|rest| rest.chars().count() >= 2);
-    std::iter::once(norm).chain(PROCLITICS.iter().filter_map(move |clitic| shorter(clitic)))
+    std::iter::once(norm).chain(PROCLITICS.iter().filter_map(shorter))
 }
 
 /// Rules most words out before they are looked up among a few, with any clitics: these

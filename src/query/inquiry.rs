@@ -15,6 +15,30 @@ use crate::index::Archive;
 /// Types under which a name may have been discovered are looked up one by one.
 const MOST_WORDS: usize = 12;
 
+/// In which spellings mentions count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Spelling {
+    /// Under every name of the entities.
+    #[default]
+    Any,
+    /// Only where they hold what was typed: several bear the name.
+    Holding,
+    /// Only where they are spelled as typed.
+    Typed,
+}
+
+/// What the typed words tell where nobody was tagged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FormUse {
+    /// Nothing: where the name is meant it was tagged.
+    #[default]
+    Nothing,
+    /// Nothing without a cue: the name is an ordinary word too.
+    NeedsCue,
+    /// That somebody of this name is meant.
+    Names,
+}
+
 /// What to look for in the mentions of an archive.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inquiry {
@@ -24,17 +48,12 @@ pub struct Inquiry {
     pub adjectives: Vec<(String, String)>,
     /// The typed name as it stands in texts, in every clitic form and spelling.
     pub forms: Option<Spans>,
-    /// Whether a mention counts only where it is spelled as typed.
-    pub only_typed: bool,
-    /// Whether a mention counts only where it holds what was typed: several bear the name.
-    pub only_forms: bool,
+    /// What counts beside what was typed.
+    pub spelling: Spelling,
+    /// What the typed words tell where nobody was tagged.
+    pub use_of_forms: FormUse,
     /// Whether the entities are places, which are named inside the names of others too.
     pub are_places: bool,
-    /// Whether the typed name also counts where nothing tells whom it means: it is no
-    /// ordinary word.
-    pub forms_are_names: bool,
-    /// Whether the typed name is an ordinary word that counts only with a cue.
-    pub needs_cue: bool,
     /// Whether nobody known bears the name: then it counts inside longer names too.
     pub is_unknown: bool,
 }
@@ -53,7 +72,9 @@ pub fn inquire(name: &str, only_typed: bool, archive: &Archive) -> Result<(Inqui
         Some(inquiry) => inquiry,
         None => reader.by_name(typed)?,
     };
-    inquiry.only_typed = only_typed && inquiry.forms.is_some();
+    if only_typed && inquiry.forms.is_some() {
+        inquiry.spelling = Spelling::Typed;
+    }
     let of_class = |id: &String| gazetteer.by_id(id).is_some_and(|entity| entity.class == Class::Location);
     inquiry.are_places = !inquiry.entities.is_empty() && inquiry.entities.iter().all(of_class);
     for id in &inquiry.entities {
@@ -78,7 +99,7 @@ impl Reader<'_> {
         }
         self.note_discovered(id, id);
         let forms = self.forms_of(&name)?;
-        Ok(Some(Inquiry { forms, forms_are_names: true, is_unknown: true, ..of_entity() }))
+        Ok(Some(Inquiry { forms, use_of_forms: FormUse::Names, is_unknown: true, ..of_entity() }))
     }
 
     fn by_name(&mut self, typed: &str) -> Result<Inquiry> {
@@ -104,18 +125,19 @@ impl Reader<'_> {
             self.note_bearers(typed, &sure);
             let entities = sure.iter().map(|entity| entity.id.clone()).collect();
             // Short Latin names are no evidence in a text, but here they were asked for.
-            return Ok(Inquiry { entities, forms, forms_are_names: is_latin(typed), ..Inquiry::default() });
+            let use_of_forms = if is_latin(typed) { FormUse::Names } else { FormUse::Nothing };
+            return Ok(Inquiry { entities, forms, use_of_forms, ..Inquiry::default() });
         }
         if !bearers.is_empty() {
             let entities: Vec<&Entity> = bearers.iter().map(|(entity, _)| entity).collect();
             self.note_bearers(typed, &entities);
-            let needs_cue = is_ordinary(typed);
+            let use_of_forms = if is_ordinary(typed) { FormUse::NeedsCue } else { FormUse::Names };
+            let spelling = if entities.len() > 1 { Spelling::Holding } else { Spelling::Any };
             return Ok(Inquiry {
                 entities: entities.iter().map(|entity| entity.id.clone()).collect(),
                 forms,
-                only_forms: entities.len() > 1,
-                forms_are_names: !needs_cue,
-                needs_cue,
+                spelling,
+                use_of_forms,
                 ..Inquiry::default()
             });
         }
@@ -129,7 +151,7 @@ impl Reader<'_> {
         } else if entities.is_empty() {
             self.note_typed(typed, forms.as_ref())?;
         }
-        Ok(Inquiry { entities, forms, forms_are_names: true, is_unknown: true, ..Inquiry::default() })
+        Ok(Inquiry { entities, forms, use_of_forms: FormUse::Names, is_unknown: true, ..Inquiry::default() })
     }
 
     fn note_bearers(&mut self, typed: &str, bearers: &[&Entity]) {

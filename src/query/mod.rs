@@ -17,7 +17,7 @@ mod romanized;
 mod words;
 
 pub use filters::{Filters, bounds as day_bounds};
-pub use inquiry::{Inquiry, inquire};
+pub use inquiry::{FormUse, Inquiry, Spelling, inquire};
 pub use interpret::{Options, interpret};
 pub use interpretation::{Interpretation, Understood};
 pub use parse::{parse, plain_words};

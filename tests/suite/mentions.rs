@@ -7,7 +7,7 @@ use warraq::arabic::{Analyzer, normalize};
 use warraq::entity::{MentionKind, Tagger, clitic_forms, joins};
 use warraq::gazetteer;
 use warraq::index::{Archive, article_of};
-use warraq::query::{inquire, plan::Plan};
+use warraq::query::{FormUse, inquire, plan::Plan};
 use warraq::search::{Kinds, MentionSearch, Parts, Zone};
 
 use crate::util::{Folder, Run, sample_index, string};
@@ -31,7 +31,11 @@ fn spot_of(zone: Zone) -> String {
 /// What the index gives for a name.
 fn enumerated(archive: &Archive, name: &str, kinds: Option<Kinds>) -> BTreeSet<Spot> {
     let (inquiry, _) = inquire(name, false, archive).expect("a name");
-    let usual = if inquiry.forms_are_names { Kinds::NAMES.with(MentionKind::Form) } else { Kinds::NAMES };
+    let usual = if inquiry.use_of_forms == FormUse::Names {
+        Kinds::NAMES.with(MentionKind::Form)
+    } else {
+        Kinds::NAMES
+    };
     let kinds = kinds.unwrap_or(usual);
     let search = MentionSearch::new(archive, &inquiry, &Plan::Everything, kinds, Parts::default());
     let mut found = BTreeSet::new();

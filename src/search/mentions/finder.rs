@@ -8,8 +8,8 @@ use crate::arabic::{Analyzer, Token};
 use crate::document::Span;
 use crate::entity::{MentionKind, discover, joins};
 use crate::index::{PassageRecord, StoredMention};
-use crate::query::Inquiry;
 use crate::query::plan::{PlanTerm, Spans};
+use crate::query::{Inquiry, Spelling};
 
 /// Finds mentions in stored passages.
 pub(super) struct Finder<'a> {
@@ -55,8 +55,11 @@ impl<'a> Finder<'a> {
                 || mention.rivals.iter().any(|rival| inquiry.entities.contains(rival));
             let span = Span::new(mention.start, mention.end);
             let holds = |form: &Span| span.start <= form.start && form.end <= span.end;
-            let is_spelled_so = (!inquiry.only_typed || forms.contains(&span))
-                && (!inquiry.only_forms || forms.iter().any(holds));
+            let is_spelled_so = match inquiry.spelling {
+                Spelling::Any => true,
+                Spelling::Holding => forms.iter().any(holds),
+                Spelling::Typed => forms.contains(&span),
+            };
             if is_meant && self.kinds.has(mention.kind) && is_spelled_so {
                 found.push(Occurrence {
                     zone,
@@ -68,7 +71,7 @@ impl<'a> Finder<'a> {
             }
         }
         let overlaps = |a: Span, b: Span| a.start < b.end && b.start < a.end;
-        if self.kinds.has(MentionKind::Adjective) && !inquiry.only_typed && !inquiry.only_forms {
+        if self.kinds.has(MentionKind::Adjective) && inquiry.spelling == Spelling::Any {
             for token in &tokens {
                 let adjective = inquiry
                     .adjectives

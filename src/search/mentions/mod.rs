@@ -13,8 +13,8 @@ use super::lower::LoweredPlan;
 use crate::entity::MentionKind;
 use crate::error::Result;
 use crate::index::{Archive, opens, terms};
-use crate::query::Inquiry;
 use crate::query::plan::{Plan, PlanTerm, Scope, WeightedTerm};
+use crate::query::{Inquiry, Spelling};
 use finder::Finder;
 pub use occurrence::{Kinds, MentionCount, Mentioned, Occurrence, Zone};
 use postings::ZonePostings;
@@ -132,7 +132,7 @@ impl<'a> MentionSearch<'a> {
 
     /// Whether what was typed must stand in the text.
     fn is_narrowed(&self) -> bool {
-        self.inquiry.only_typed || self.inquiry.only_forms
+        self.inquiry.spelling != Spelling::Any
     }
 
     fn wants_forms(&self) -> bool {

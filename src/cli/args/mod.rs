@@ -1,9 +1,17 @@
 //! What can be asked on the command line. Doc comments are the help texts.
 
+mod actors;
+mod mentions;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use self::actors::{
+    ActorsArgs, GazetteerArgs, GazetteerCheckArgs, GazetteerCommand, ProfileArgs, TogetherArgs, WatchAddArgs,
+    WatchArgs, WatchCommand, WatchListArgs, WatchRunArgs,
+};
+pub(super) use self::mentions::{GroupBy, KindArg, MentionFormat, MentionOrder, MentionsArgs};
 use crate::query::Filters;
 
 /// Where the index lies unless told otherwise.
@@ -273,126 +281,6 @@ pub(super) enum ListFormat {
     Csv,
 }
 
-/// List every mention of an actor, place or name, each in its context.
-///
-/// NAME is a name in Arabic or Latin letters, the id of an entity, or a name that
-/// no gazetteer knows: then it is looked for in every clitic form and spelling.
-/// Unless told otherwise names, aliases and short forms are listed, in the order
-/// of the index, as they are read.
-///
-/// Kinds: name (the usual name), alias (another full name), short (a family name
-/// or acronym that the article explains), role (التنظيم for the last such actor;
-/// where several compete the others are named too), inside (a place in a longer
-/// name: دمشق in جامعة دمشق; listed unasked), adjective (سوري), form (the typed words
-/// where nothing tells whom they mean; listed unasked unless they are ordinary
-/// words).
-#[derive(Debug, Args)]
-pub(super) struct MentionsArgs {
-    /// The name or id; several words need no quotation marks
-    #[arg(value_name = "NAME", required = true)]
-    pub name: Vec<String>,
-    /// Only print how many there are
-    #[arg(long, conflicts_with_all = ["sort", "group_by", "limit"])]
-    pub count: bool,
-    /// Which kinds are listed, separated by commas
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
-    pub kinds: Vec<KindArg>,
-    /// Only where the name is spelled as typed, clitics aside
-    #[arg(long)]
-    pub no_aliases: bool,
-    /// Only in passages that match this query
-    #[arg(long, value_name = "QUERY")]
-    pub query: Option<String>,
-    #[command(flatten)]
-    pub filter: FilterArgs,
-    /// Order; index streams, the others hold the mentions in memory
-    #[arg(long, value_enum, default_value_t = MentionOrder::Index)]
-    pub sort: MentionOrder,
-    /// Count the mentions by what they have in common
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub group_by: Option<GroupBy>,
-    /// Words of context on each side
-    #[arg(long, value_name = "N", default_value_t = 8)]
-    pub context: usize,
-    /// Of articles that are near copies of each other show one, with the others' ids
-    #[arg(long)]
-    pub collapse: bool,
-    /// Most lines; default: all
-    #[arg(long, short = 'n', value_name = "N")]
-    pub limit: Option<usize>,
-    /// How the list is written
-    #[arg(long, short, value_enum, default_value_t = MentionFormat::Text)]
-    pub format: MentionFormat,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum KindArg {
-    /// By the usual name
-    Name,
-    /// By another full name
-    Alias,
-    /// By a family name or acronym that the article explains
-    Short,
-    /// By a noun that stands for the last such actor
-    Role,
-    /// A place inside a longer name
-    Inside,
-    /// By a nationality adjective
-    Adjective,
-    /// By the typed words, nobody knows whose
-    Form,
-    /// All of them
-    All,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum MentionOrder {
-    /// As they are read from the index
-    Index,
-    /// Oldest first; undated last
-    Date,
-    /// By article and place in it
-    Article,
-    /// By the form in which the name is written
-    Form,
-    /// By the words before the mention, the nearest first
-    Before,
-    /// By the words after it
-    After,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum GroupBy {
-    /// The form in which the name is written
-    Form,
-    /// The kind of mention
-    Kind,
-    /// The entity
-    Entity,
-    /// The outlet
-    Source,
-    /// The month of publication
-    Month,
-    /// The newspaper section
-    Section,
-    /// The places named in the same passage
-    Location,
-    /// The article
-    Article,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum MentionFormat {
-    /// Keyword in context, for people
-    Text,
-    /// One JSON object a line
-    Jsonl,
-    /// Comma-separated, with a header
-    Csv,
-    /// Stand-off annotation: TEI P5, a span for each mention
-    Tei,
-}
-
 /// List values with the number of passages and articles that have them.
 #[derive(Debug, Args)]
 pub(super) struct BrowseArgs {
@@ -408,148 +296,6 @@ pub(super) struct BrowseArgs {
     #[arg(long, short = 'n', value_name = "N")]
     pub limit: Option<usize>,
     /// How the list is written
-    #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
-}
-
-/// List actors with the number of passages and articles that name them.
-#[derive(Debug, Args)]
-pub(super) struct ActorsArgs {
-    #[command(flatten)]
-    pub browse: BrowseArgs,
-    /// List instead the actors that no gazetteer knows, found by patterns of news prose, each with an
-    /// example
-    #[arg(long)]
-    pub discovered: bool,
-    /// Of the discovered ones only those named in so many articles
-    #[arg(long, value_name = "N", default_value_t = 2, requires = "discovered")]
-    pub at_least: u64,
-}
-
-/// Names and their counts, first and last date, timeline, who and what is named with it,
-/// and the passages that speak of it most.
-///
-/// Significance is Dunning's log-likelihood ratio over passages: how much more often
-/// both are named in one passage than chance would have it; above 10.8 chance would do
-/// it once in a thousand. Negative: less often than by chance.
-#[derive(Debug, Args)]
-pub(super) struct ProfileArgs {
-    /// The name or id; several words need no quotation marks
-    #[arg(value_name = "NAME", required = true)]
-    pub name: Vec<String>,
-    #[command(flatten)]
-    pub filter: FilterArgs,
-    /// Telling passages that are shown
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    pub passages: usize,
-    /// Most lines of each list; default: 10, and all in jsonl
-    #[arg(long, short = 'n', value_name = "N")]
-    pub limit: Option<usize>,
-    /// How it is written
-    #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
-}
-
-/// Show the passages that name two actors or places, the closest first.
-///
-/// A place is also named by the places inside it.
-#[derive(Debug, Args)]
-pub(super) struct TogetherArgs {
-    /// The one: a name or id
-    #[arg(value_name = "A")]
-    pub first: String,
-    /// The other
-    #[arg(value_name = "B")]
-    pub second: String,
-    /// Only in passages that match this query
-    #[arg(long, value_name = "QUERY")]
-    pub query: Option<String>,
-    #[command(flatten)]
-    pub filter: FilterArgs,
-    /// Most passages; default: 10
-    #[arg(long, short = 'n', value_name = "N")]
-    pub limit: Option<usize>,
-    /// How the list is written
-    #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
-}
-
-/// Save searches and see only what is new.
-#[derive(Debug, Args)]
-pub(super) struct WatchArgs {
-    #[command(subcommand)]
-    pub command: WatchCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum WatchCommand {
-    /// Save a search under a name
-    Add(WatchAddArgs),
-    /// Run saved searches and print the articles that are new since the last run
-    ///
-    /// The first run prints all. Exit status 1 when nothing is new.
-    Run(WatchRunArgs),
-    /// List the saved searches
-    List(WatchListArgs),
-    /// Forget a saved search
-    Remove {
-        /// Its name
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct WatchAddArgs {
-    /// Its name
-    #[arg(value_name = "NAME")]
-    pub name: String,
-    /// The query; several words need no quotation marks
-    #[arg(value_name = "QUERY", required = true)]
-    pub query: Vec<String>,
-    /// Take what is in the archive now as seen
-    #[arg(long)]
-    pub from_now: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct WatchRunArgs {
-    /// Only these; default: all
-    #[arg(value_name = "NAME")]
-    pub names: Vec<String>,
-    /// How the articles are written
-    #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct WatchListArgs {
-    /// How the list is written
-    #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
-}
-
-/// Look after your own table of actors and places.
-#[derive(Debug, Args)]
-pub(super) struct GazetteerArgs {
-    #[command(subcommand)]
-    pub command: GazetteerCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum GazetteerCommand {
-    /// Report duplicates, clashes and names that are ordinary words
-    ///
-    /// Exit status: 0 nothing to mend, 1 something to mend, 2 the table cannot be read.
-    Check(GazetteerCheckArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct GazetteerCheckArgs {
-    /// The table; default: gazetteer.tsv in the index folder
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
-    /// How the report is written
     #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
 }
