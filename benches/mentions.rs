@@ -6,8 +6,9 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 
-use support::{lines, shared};
+use support::{lines, median, shared, text, warraq};
 use warraq::document::{Article, Span};
 use warraq::entity::{Class, Gazetteer, Mention, MentionKind, Tagger, is_rather_a_word};
 use warraq::index::{Archive, IndexBuilder};
@@ -31,6 +32,41 @@ fn main() {
             listing(&sentences);
         }
     }
+    if std::env::var_os("ONLY_TAGGING").is_none() {
+        speed();
+    }
+}
+
+/// Times a command is run; the middle one is printed.
+const RUNS: usize = 21;
+
+/// Counting and listing by the whole command on 12,000 articles.
+fn speed() {
+    let Some(news) = shared("archive/khaleej-12k.jsonl.zst") else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let index = text(folder.path());
+    warraq(&["ingest", "--quiet", "--index", index, text(&news)]);
+    let timed = |arguments: &[&str]| -> (f64, String) {
+        let mut output = String::new();
+        let times = (0..RUNS).map(|_| {
+            let started = Instant::now();
+            output = warraq(arguments);
+            started.elapsed().as_secs_f64()
+        });
+        let times: Vec<f64> = times.collect();
+        (median(times), output)
+    };
+    let name = "حزب الله";
+    let (seconds, count) = timed(&["mentions", name, "--count", "--quiet", "--index", index]);
+    println!("{name} --count: {} mentions in {:.1} ms", count.trim(), seconds * 1000.0);
+    let name = "الإمارات";
+    let (seconds, list) = timed(&["mentions", name, "--format", "jsonl", "--quiet", "--index", index]);
+    let lines = list.lines().count();
+    println!(
+        "{name} as jsonl: {lines} mentions in {:.0} ms, {:.0} a second",
+        seconds * 1000.0,
+        lines as f64 / seconds
+    );
 }
 
 fn sentence(line: &str) -> Sentence {
