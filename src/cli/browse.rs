@@ -3,16 +3,15 @@
 use serde::Serialize;
 
 use super::args::{ActorsArgs, BrowseArgs, Global, ListFormat};
+use super::names::{bare_form, first_mention};
 use super::output::{Output, one_line};
 use super::search::tell_interpretation;
 use super::{Outcome, kwic, open};
-use crate::arabic::normalize;
 use crate::entity::discover;
 use crate::error::Result;
 use crate::index::Archive;
-use crate::query::plan::Plan;
-use crate::query::{Inquiry, Options, interpret, parse};
-use crate::search::{Facet, Kinds, MentionSearch, Parts, count};
+use crate::query::{Options, interpret, parse};
+use crate::search::{Facet, count};
 
 /// A line of the list as JSON; documented in the README.
 #[derive(Debug, Serialize)]
@@ -124,24 +123,11 @@ fn write(listed: &Listed, format: ListFormat, output: &mut Output) -> Result<()>
 
 /// How the first passage that names a discovered actor writes the name, and the words around it.
 fn example_of(archive: &Archive, id: &str) -> Result<Option<(String, String)>> {
-    let inquiry = Inquiry { entities: vec![id.to_owned()], ..Inquiry::default() };
-    let search = MentionSearch::new(archive, &inquiry, &Plan::Everything, Kinds::NAMES, Parts::default());
-    let mut found = None;
-    search.each(|mentioned| {
-        let occurrence = mentioned.occurrences.first();
-        found = occurrence.map(|occurrence| {
-            let (text, span) = (occurrence.text(&mentioned.record), occurrence.span);
-            let form = occurrence.form(&mentioned.record);
-            // A clitic before the name is no part of it.
-            let letters = |text: &str| text.chars().count();
-            let norm = discover::name_of(id).unwrap_or_default();
-            let clitics = letters(&normalize::phrase(form)).saturating_sub(letters(&norm));
-            let name = form.chars().skip(clitics).collect();
-            let before = kwic::last_words(text.get(..span.start).unwrap_or_default(), EXAMPLE_WORDS);
-            let after = kwic::first_words(text.get(span.end..).unwrap_or_default(), EXAMPLE_WORDS);
-            (name, one_line(&format!("{before} {form} {after}")))
-        });
-        Ok(found.is_none())
-    })?;
-    Ok(found)
+    let name = discover::name_of(id).unwrap_or_default();
+    first_mention(archive, id, |record, mention| {
+        let (text, form, span) = (mention.text(record), mention.form(record), mention.span);
+        let before = kwic::last_words(text.get(..span.start).unwrap_or_default(), EXAMPLE_WORDS);
+        let after = kwic::first_words(text.get(span.end..).unwrap_or_default(), EXAMPLE_WORDS);
+        (bare_form(form, &name), one_line(&format!("{before} {form} {after}")))
+    })
 }

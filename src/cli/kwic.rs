@@ -1,17 +1,16 @@
 //! A mention in its context as a line of a concordance (keyword in context): what is
 //! shown of it and how it is written as text, JSON and CSV.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
+use super::names::Names;
 use super::output::{Output, one_line};
 use super::tei::escaped;
 use crate::arabic::normalize;
 use crate::document::{Part, Span};
-use crate::entity::{MentionKind, discover};
+use crate::entity::MentionKind;
 use crate::error::Result;
-use crate::index::{Archive, PassageRecord};
+use crate::index::PassageRecord;
 use crate::search::{Occurrence, Zone};
 
 /// Width of the context before the mention on a text line, in characters.
@@ -83,28 +82,6 @@ pub(super) const COLUMNS: [&str; 23] = [
     "url",
     "copies",
 ];
-
-/// The names of entities, looked up once.
-pub(super) struct Names<'a> {
-    archive: &'a Archive,
-    known: HashMap<String, String>,
-}
-
-impl<'a> Names<'a> {
-    pub(super) fn new(archive: &'a Archive) -> Self {
-        Names { archive, known: HashMap::new() }
-    }
-
-    /// The usual name of an entity.
-    pub(super) fn of(&mut self, id: &str) -> &str {
-        if !self.known.contains_key(id) {
-            let entity = self.archive.gazetteer().by_id(id).map(|entity| entity.name);
-            let name = entity.or_else(|| discover::name_of(id)).unwrap_or_else(|| id.to_owned());
-            self.known.insert(id.to_owned(), name);
-        }
-        self.known.get(id).map_or("", String::as_str)
-    }
-}
 
 impl<'a> Row<'a> {
     pub(super) fn new(

@@ -1,12 +1,13 @@
 //! `warraq mentions`: every place where an actor, a place or a name is named.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use super::args::{Global, GroupBy, KindArg, MentionFormat, MentionOrder, MentionsArgs};
 use super::copies::Seen;
-use super::kwic::{COLUMNS, Names, Row, context_key};
+use super::kwic::{COLUMNS, Row, context_key};
+use super::names::Names;
 use super::output::{Output, note};
 use super::search::tell_interpretation;
 use super::tei::Tei;
@@ -53,7 +54,7 @@ pub(super) fn run(args: &MentionsArgs, global: &Global) -> Result<Outcome> {
     };
     output.flush()?;
     if !args.count {
-        note(global, &format!("{} mentions in {} articles", count.mentions, count.articles));
+        note(global, &summary(&count, args));
     }
     if inquiry.use_of_forms == FormUse::NeedsCue && args.kinds.is_empty() && !args.count {
         note(
@@ -62,6 +63,17 @@ pub(super) fn run(args: &MentionsArgs, global: &Global) -> Result<Outcome> {
         );
     }
     Ok(if count.mentions == 0 { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// How many mentions were listed, and whether there may be more.
+fn summary(count: &MentionCount, args: &MentionsArgs) -> String {
+    let MentionCount { mentions, articles } = count;
+    let is_cut = args.group_by.is_none() && args.limit.is_some_and(|limit| *mentions >= limit as u64);
+    if is_cut {
+        format!("the first {mentions} mentions, in {articles} articles; --count counts them all")
+    } else {
+        format!("{mentions} mentions in {articles} articles")
+    }
 }
 
 fn kinds(args: &MentionsArgs, inquiry: &Inquiry) -> Kinds {
@@ -241,16 +253,24 @@ fn list_sorted(search: &MentionSearch<'_>, writer: &mut Writer<'_>, output: &mut
     })?;
     list.sort_by(|a, b| (&a.key, &a.article, a.place).cmp(&(&b.key, &b.article, b.place)));
     let mut last: Option<Mentioned> = None;
+    let mut articles: HashSet<String> = HashSet::new();
     for sorted in list {
         if last.as_ref().is_none_or(|last| last.address != sorted.address) {
             last = Some(search.at(sorted.address)?);
         }
         let Some(found) = &last else { continue };
         let occurrence = found.occurrences.get(sorted.place.1..=sorted.place.1).unwrap_or_default();
-        if !writer.write(&found.record, occurrence, output)? {
+        let written = writer.counter.count.mentions;
+        let is_more_wanted = writer.write(&found.record, occurrence, output)?;
+        if writer.counter.count.mentions > written {
+            articles.insert(sorted.article);
+        }
+        if !is_more_wanted {
             break;
         }
     }
+    // An article's mentions are no neighbours in this order.
+    writer.counter.count.articles = articles.len() as u64;
     Ok(())
 }
 

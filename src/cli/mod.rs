@@ -10,6 +10,7 @@ mod gazetteer;
 mod ingest;
 mod kwic;
 mod mentions;
+mod names;
 mod output;
 mod profile;
 mod retag;

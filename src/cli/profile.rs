@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::args::{Global, ListFormat, ProfileArgs};
-use super::kwic::Names;
+use super::names;
+use super::names::Names;
 use super::output::{Output, note, one_line};
 use super::search::tell_interpretation;
 use super::{Outcome, open};
@@ -141,7 +142,7 @@ fn chosen(typed: &str, class: Class, archive: &Archive, global: &Global) -> Resu
     let mut counted = Vec::new();
     for id in &inquiry.entities {
         let entity = archive.gazetteer().by_id(id).or_else(|| {
-            let name = discover::name_of(id)?;
+            let name = names::written(archive, id)?;
             discover::entity_of(id, &name)
         });
         // A state acts too.

@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::args::{ByUnit, Format, Global, SearchArgs, SortBy};
 use super::copies::search_collapsed;
+use super::names;
 use super::output::{Output, note, one_line};
 use super::{Outcome, open};
 use crate::arabic::Analyzer;
 use crate::document::Span;
-use crate::entity::{Class, discover};
+use crate::entity::Class;
 use crate::error::{Error, Result};
 use crate::index::{Archive, Copies, PassageRecord};
 use crate::query::plan::Plan;
@@ -279,7 +280,7 @@ pub(super) fn named(archive: &Archive, record: &PassageRecord) -> [Vec<Named>; 2
         }
         let entity = archive.gazetteer().by_id(&mention.id);
         let list = usize::from(entity.as_ref().is_some_and(|entity| entity.class == Class::Location));
-        let name = entity.map(|entity| entity.name).or_else(|| discover::name_of(&mention.id));
+        let name = entity.map(|entity| entity.name).or_else(|| names::written(archive, &mention.id));
         if let Some(name) = name {
             lists[list].push(Named { id: mention.id.clone(), name, mentions: 1 });
         }

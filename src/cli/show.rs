@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::args::{Global, ListFormat, ShowArgs};
-use super::kwic::Names;
+use super::names::Names;
 use super::output::Output;
 use super::{Outcome, open};
 use crate::document::{Part, Span};

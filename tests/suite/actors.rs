@@ -22,6 +22,15 @@ fn actors_that_no_table_lists_are_discovered_and_found() {
     assert_eq!(mentions.strings("form"), ["مازن الحمداوي", "مازن الحمداوي", "الحمداوي"]);
     folder.warraq(&["search", "actor:\"مازن الحمداوي\"", "-q"]).finds();
     folder.warraq(&["actor", "كتيبة فرسان الضفاف", "-q"]).finds();
+    // They are called as the archive writes them, not as their ids are normalised.
+    let found = folder.warraq(&["search", "التل", "-f", "jsonl", "-q"]).finds();
+    for hit in found.objects() {
+        let names: Vec<String> =
+            hit["actors"].as_array().unwrap().iter().map(|actor| string(actor, "name")).collect();
+        assert!(names.contains(&"كتيبة فرسان الضفاف".to_owned()), "{names:?}");
+    }
+    let group = folder.warraq(&["mentions", "كتيبة فرسان الضفاف", "-f", "jsonl", "-q"]).finds();
+    assert_eq!(group.strings("name"), ["كتيبة فرسان الضفاف", "كتيبة فرسان الضفاف"]);
     folder.warraq(&["actors", "--discovered", "--at-least", "3", "-q"]).finds_nothing();
 }
 

@@ -257,6 +257,21 @@ fn mentions_are_sorted_and_grouped_as_asked() {
 }
 
 #[test]
+fn the_note_counts_articles_once_and_tells_what_was_left_out() {
+    let noted = |arguments: &[&str]| {
+        let arguments = [&["mentions", "Boukamal", "--index", sample_index()], arguments].concat();
+        Folder::new().warraq(&arguments).finds()
+    };
+    let articles: BTreeSet<String> = listed(&["Boukamal"]).finds().articles().into_iter().collect();
+    let sentence = format!("mentions in {} articles", articles.len());
+    for order in ["index", "article", "date", "form", "before", "after"] {
+        noted(&["--sort", order]).says(&sentence);
+    }
+    noted(&["--limit", "5"]).says("the first 5 mentions, in").says("--count counts them all");
+    noted(&["--limit", "5", "--group-by", "form"]).says(&sentence);
+}
+
+#[test]
 fn filters_of_search_apply() {
     let all = listed(&["القلمون"]).finds().objects().len();
     for filter in [
