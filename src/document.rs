@@ -1,7 +1,7 @@
 //! Plain data that the rest of the program speaks about: articles, their
 //! sections and passages, and spans. No behaviour beyond small accessors.
 
-use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -145,18 +145,22 @@ pub struct Passage {
     pub span: Span,
 }
 
+/// Bytes that lie in memory or are mapped from a file.
+trait Bytes: AsRef<[u8]> + fmt::Debug + Send + Sync {}
+
+impl<T: AsRef<[u8]> + fmt::Debug + Send + Sync> Bytes for T {}
+
 /// A part of a block of bytes that lies in memory once. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Block {
-    whole: Arc<Cow<'static, [u8]>>,
+    whole: Arc<dyn Bytes>,
     range: Range<usize>,
 }
 
 impl Block {
     /// A whole block.
-    pub fn new(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
-        let whole = Arc::new(bytes.into());
-        Block { range: 0..whole.len(), whole }
+    pub fn new(bytes: impl AsRef<[u8]> + fmt::Debug + Send + Sync + 'static) -> Self {
+        Block { range: 0..bytes.as_ref().len(), whole: Arc::new(bytes) }
     }
 
     /// A part of a whole block; empty when the block does not reach so far.
@@ -168,7 +172,7 @@ impl Block {
 
 impl AsRef<[u8]> for Block {
     fn as_ref(&self) -> &[u8] {
-        self.whole.get(self.range.clone()).unwrap_or_default()
+        (*self.whole).as_ref().get(self.range.clone()).unwrap_or_default()
     }
 }
 

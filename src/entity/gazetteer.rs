@@ -7,8 +7,7 @@
 //! the folded Latin names, `ids` the ids to row numbers; `rows` is a table of
 //! `u32` starts followed by one JSON object an entity.
 
-use std::borrow::Cow;
-use std::path::Path;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use compact_str::CompactString;
@@ -19,7 +18,6 @@ use super::latin::latin_key;
 use super::table::Entity;
 use crate::arabic::{Lexicon, normalize};
 use crate::document::Block;
-use crate::error::{Error, Result};
 
 pub(super) const MAGIC: &[u8; 8] = b"WARRAQG2";
 pub(super) const PARTS: usize = 6;
@@ -90,20 +88,13 @@ pub(super) struct Step {
 }
 
 impl Gazetteer {
-    /// Opens what [`super::compile`] wrote to `path`.
-    ///
-    /// # Errors
-    /// When the file cannot be read or is not a compiled gazetteer.
-    pub fn open(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-        Self::from_bytes(bytes).map_err(|reason| Error::malformed(path, None, reason))
-    }
-
-    /// Opens the bytes of a compiled gazetteer.
+    /// Opens the bytes of a compiled gazetteer, from memory or a mapped file.
     ///
     /// # Errors
     /// Says what is wrong with them.
-    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> std::result::Result<Self, String> {
+    pub fn from_bytes(
+        bytes: impl AsRef<[u8]> + fmt::Debug + Send + Sync + 'static,
+    ) -> std::result::Result<Self, String> {
         let bytes = Block::new(bytes);
         let whole = bytes.clone();
         let bytes = bytes.as_ref();

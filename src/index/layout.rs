@@ -5,6 +5,8 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+
 use crate::error::{Error, Result};
 
 const CURRENT: &str = "CURRENT";
@@ -17,6 +19,13 @@ pub(super) const GAZETTEER: &str = "gazetteer.bin";
 pub(super) const COPIES: &str = "copies.jsonl";
 /// The list of words beside them.
 pub(super) const VOCABULARY: &str = "vocabulary.bin";
+
+/// The bytes of a file of a generation, mapped: what is not read costs nothing.
+pub(super) fn mapped(generation: &Path, name: &str) -> std::result::Result<OwnedBytes, String> {
+    let directory = MmapDirectory::open(generation).map_err(|error| error.to_string())?;
+    let file = directory.open_read(Path::new(name)).map_err(|error| error.to_string())?;
+    file.read_bytes().map_err(|error| error.to_string())
+}
 
 /// The folder of the generation in use.
 ///

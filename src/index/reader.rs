@@ -118,7 +118,9 @@ impl Archive {
             return Err(other_version("other fields".to_owned()));
         }
         opened.tokenizers().register(tokenizer::NAME, TermsTokenizer::default());
-        let gazetteer = Gazetteer::open(&generation.join(layout::GAZETTEER))?;
+        let bytes = layout::mapped(&generation, layout::GAZETTEER).map_err(broken)?;
+        let damaged = |reason| Error::malformed(&generation.join(layout::GAZETTEER), None, reason);
+        let gazetteer = Gazetteer::from_bytes(bytes).map_err(damaged)?;
         if gazetteer.digest() != summary.gazetteer {
             return Err(broken("its gazetteer is not the one it was tagged with".to_owned()));
         }

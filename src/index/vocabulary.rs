@@ -14,7 +14,7 @@ use fst::{Automaton, IntoStreamer, Streamer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
 use tantivy::Term;
-use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tantivy::directory::OwnedBytes;
 use tantivy::query::FuzzyTermQuery;
 
 use super::reader::Archive;
@@ -95,9 +95,7 @@ impl Vocabulary {
     /// Opens the file of a generation without reading it through.
     pub(super) fn open(generation: &Path) -> std::result::Result<Self, String> {
         let broken = || format!("{} is damaged", layout::VOCABULARY);
-        let directory = MmapDirectory::open(generation).map_err(|error| error.to_string())?;
-        let file = directory.open_read(Path::new(layout::VOCABULARY)).map_err(|error| error.to_string())?;
-        let bytes = file.read_bytes().map_err(|error| error.to_string())?;
+        let bytes = layout::mapped(generation, layout::VOCABULARY)?;
         let header = bytes.get(..HEADER).ok_or_else(broken)?;
         let (magic, length) = header.split_at(MAGIC.len());
         let length = usize::try_from(number(length)).ok().and_then(|length| length.checked_add(HEADER));
