@@ -2,10 +2,10 @@
 
 use std::collections::BinaryHeap;
 
-use super::collect::Parts;
 use super::lower::LoweredPlan;
 use super::profile::plan_of;
 use super::significance::log_likelihood;
+use super::{Parts, Request, Sort, Unit, search};
 use crate::arabic::segment;
 use crate::document::Span;
 use crate::error::Result;
@@ -87,20 +87,11 @@ pub fn together(
             meetings.closest.push(Meeting { distance, record, spans });
         }
     }
-    let mut named = [0; 2];
-    for (count, plan) in named.iter_mut().zip(&plans) {
-        let request = super::Request {
-            unit: super::Unit::Passage,
-            sort: super::Sort::Score,
-            limit: 0,
-            offset: 0,
-            parts,
-        };
-        let both = Plan::All(vec![plan.clone(), filter.clone()]);
-        *count = super::search(archive, &both, request)?.passages;
-    }
-    let all = archive.summary().passages;
-    meetings.significance = log_likelihood(meetings.passages, named[0], named[1], all);
+    let request = Request { unit: Unit::Passage, sort: Sort::Score, limit: 0, offset: 0, parts };
+    let passages = |plan: &Plan| Ok(search(archive, plan, request)?.passages);
+    let [first, second] = plans.map(|plan| passages(&Plan::All(vec![plan, filter.clone()])));
+    // Of the passages that the filter allows, as all counts are.
+    meetings.significance = log_likelihood(meetings.passages, first?, second?, passages(filter)?);
     Ok(meetings)
 }
 
