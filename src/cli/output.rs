@@ -139,6 +139,14 @@ impl Output {
         self.styled(DIM, &self.isolated(one_line(text)))
     }
 
+    /// Writes the lines of a passage with words marked, indented below what was written of it.
+    pub(super) fn passage(&mut self, text: &str, marks: &[Span]) -> Result<()> {
+        for line in self.marked(text, marks).lines().filter(|line| !line.trim().is_empty()) {
+            self.line(&format!("   {line}"))?;
+        }
+        Ok(())
+    }
+
     /// A text with whole words marked: by colour, or without it by brackets.
     pub(super) fn marked(&self, text: &str, marks: &[Span]) -> String {
         let (open, close) = if self.color { (MATCH, RESET) } else { ("⟦", "⟧") };

@@ -264,7 +264,8 @@ fn trec_id(record: &PassageRecord, by: Option<ByUnit>) -> String {
     if by == Some(ByUnit::Passage) { format!("{id}#{}", record.order) } else { id }
 }
 
-fn marks(archive: &Archive, highlighter: &mut Highlighter, record: &PassageRecord) -> Vec<Span> {
+/// The words of a passage to mark.
+pub(super) fn marks(archive: &Archive, highlighter: &mut Highlighter, record: &PassageRecord) -> Vec<Span> {
     let gazetteer = archive.gazetteer();
     highlighter.passage(record, |id| gazetteer.by_id(id).map(|entity| entity.ancestors).unwrap_or_default())
 }
@@ -350,10 +351,7 @@ fn write_text(
     if let Some(heading) = &record.heading {
         output.line(&format!("   § {}", output.marked(heading, heading_marks)))?;
     }
-    let text = output.marked(&record.text, marks);
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        output.line(&format!("   {line}"))?;
-    }
+    output.passage(&record.text, marks)?;
     let [actors, locations] = named(archive, record);
     for (label, list) in [("actors", actors), ("locations", locations)] {
         if !list.is_empty() {

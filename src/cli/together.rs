@@ -74,11 +74,7 @@ pub(super) fn run(args: &TogetherArgs, global: &Global) -> Result<Outcome> {
                 let facts =
                     format!("{} words between · {date} · {}#{}", shown.distance, shown.id, shown.passage);
                 output.line(&format!("{}  {}", output.strong(shown.title), output.faint(&facts)))?;
-                for line in
-                    output.marked(shown.text, &meeting.spans).lines().filter(|line| !line.trim().is_empty())
-                {
-                    output.line(&format!("   {line}"))?;
-                }
+                output.passage(shown.text, &meeting.spans)?;
                 output.line("")?;
             }
         }

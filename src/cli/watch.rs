@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::args::{Global, ListFormat, WatchAddArgs, WatchArgs, WatchCommand, WatchListArgs, WatchRunArgs};
 use super::output::{Output, note};
-use super::search::tell_interpretation;
+use super::search::{marks, tell_interpretation};
 use super::{Outcome, open};
 use crate::arabic::Analyzer;
 use crate::document::stable_hash;
@@ -186,10 +186,7 @@ fn run_all(args: &WatchRunArgs, path: &Path, global: &Global) -> Result<Outcome>
                 continue;
             }
             new += 1;
-            let gazetteer = archive.gazetteer();
-            let marks = highlighter.passage(&record, |id| {
-                gazetteer.by_id(id).map(|entity| entity.ancestors).unwrap_or_default()
-            });
+            let marks = marks(&archive, &mut highlighter, &record);
             let shown = Shown {
                 watch: &watch.name,
                 id: &record.id,
@@ -222,11 +219,7 @@ fn run_all(args: &WatchRunArgs, path: &Path, global: &Global) -> Result<Outcome>
                         [shown.date.as_deref(), shown.source, Some(shown.id)].into_iter().flatten().collect();
                     let (title, facts) = (output.strong(shown.title), output.faint(&facts.join(" · ")));
                     output.line(&format!("{}  {title}  {facts}", output.faint(shown.watch)))?;
-                    for line in
-                        output.marked(shown.text, &marks).lines().filter(|line| !line.trim().is_empty())
-                    {
-                        output.line(&format!("   {line}"))?;
-                    }
+                    output.passage(shown.text, &marks)?;
                     output.line("")?;
                 }
             }
