@@ -96,14 +96,9 @@ impl Judge<'_> {
     }
 
     fn note_strong(&mut self, find: &Find) {
-        let strong: Vec<u32> = find
-            .uses
-            .iter()
-            .filter(|name_use| name_use.named_as != NamedAs::Weak)
-            .map(|name_use| name_use.row)
-            .collect();
+        let mut strong = sure_uses(find);
         // A name that two entities share says nothing about either.
-        let [row] = strong[..] else { return };
+        let (Some(NameUse { row, .. }), None) = (strong.next(), strong.next()) else { return };
         let Some(entity) = self.entity(row) else { return };
         for country in &entity.countries {
             *self.context.countries.entry(country.clone()).or_default() += 1;
@@ -167,16 +162,14 @@ impl Judge<'_> {
         if find.clitic.is_some() || text.get(before.span.end..first.span.start) != Some(" ") {
             return false;
         }
-        let is_place = find.uses.first().and_then(|name_use| self.entity(name_use.row));
-        if is_place.is_none_or(|entity| entity.class != Class::Location) {
-            return false;
-        }
         let (norm, norm_before) = (first.forms.norm(), before.forms.norm());
-        cues::is_direction(norm) && cues::is_direction(norm_before)
+        let is_other = cues::is_direction(norm) && cues::is_direction(norm_before)
             || cues::is_competition(&before.forms)
             // ويقول أبو كمال: who speaks is no town.
             || norm == "ابو" && self.matcher.classes.of(&before.forms).is(WordClass::VERB)
-            || find.end == find.first + 1 && self.is_adjective(norm, norm_before)
+            || find.end == find.first + 1 && self.is_adjective(norm, norm_before);
+        let row = find.uses.first().filter(|_| is_other).map(|name_use| name_use.row);
+        row.and_then(|row| self.entity(row)).is_some_and(|entity| entity.class == Class::Location)
     }
 
     /// سورية is Syria and the feminine adjective: that, behind an indefinite feminine noun.
@@ -195,9 +188,7 @@ impl Judge<'_> {
         find: &Find,
         beside: &Beside<'_>,
     ) -> Option<(u32, MentionKind, Option<Cue>)> {
-        let strong: Vec<NameUse> =
-            find.uses.iter().filter(|name_use| name_use.named_as != NamedAs::Weak).copied().collect();
-        if let Some(chosen) = self.likeliest(&strong) {
+        if let Some(chosen) = self.likeliest(sure_uses(find)) {
             let kind = if chosen.named_as == NamedAs::Name { MentionKind::Name } else { MentionKind::Alias };
             return Some((chosen.row, kind, None));
         }
@@ -211,8 +202,7 @@ impl Judge<'_> {
             }
         }
         let candidates = if known.is_empty() { announced } else { known };
-        let uses: Vec<NameUse> = candidates.iter().map(|(name_use, _)| *name_use).collect();
-        let chosen = self.likeliest(&uses)?;
+        let chosen = self.likeliest(candidates.iter().map(|(name_use, _)| *name_use))?;
         let cue = candidates.into_iter().find(|(name_use, _)| *name_use == chosen).map(|(_, cue)| cue);
         let entity = self.entity(chosen.row)?;
         // A family name, or the last part of a group's name, is a short form; a
@@ -233,9 +223,8 @@ impl Judge<'_> {
             if !is_within || !is_shorter || !is_free {
                 continue;
             }
-            let sure: Vec<NameUse> =
-                find.uses.iter().filter(|name_use| name_use.named_as != NamedAs::Weak).copied().collect();
-            let Some(entity) = self.likeliest(&sure).and_then(|chosen| self.entity(chosen.row)) else {
+            let Some(entity) = self.likeliest(sure_uses(find)).and_then(|chosen| self.entity(chosen.row))
+            else {
                 continue;
             };
             if entity.class == Class::Location && entity.checked && entity.id != outer.entity.id {
@@ -284,12 +273,11 @@ impl Judge<'_> {
 
     /// Among entities that share a name: the one whose surroundings are named
     /// in the article, else the most important (lowest row).
-    fn likeliest(&mut self, uses: &[NameUse]) -> Option<NameUse> {
-        if uses.len() <= 1 {
-            return uses.first().copied();
-        }
+    fn likeliest(&mut self, mut uses: impl Iterator<Item = NameUse>) -> Option<NameUse> {
+        let first = uses.next()?;
+        let Some(second) = uses.next() else { return Some(first) };
         let mut best: Option<(u32, NameUse)> = None;
-        for &name_use in uses {
+        for name_use in [first, second].into_iter().chain(uses) {
             let nearness = self.nearness(name_use.row);
             if best.is_none_or(|(nearest, _)| nearness > nearest) {
                 best = Some((nearness, name_use));
@@ -395,8 +383,7 @@ impl Judge<'_> {
 
     /// Whether a find names for sure a place of the entity's country.
     fn is_in_country_of(&mut self, find: &Find, entity: &Entity) -> bool {
-        let sure = find.uses.iter().find(|name_use| name_use.named_as != NamedAs::Weak);
-        let other = sure.and_then(|name_use| self.entity(name_use.row));
+        let other = sure_uses(find).next().and_then(|name_use| self.entity(name_use.row));
         entity.class == Class::Location
             && other.is_some_and(|other| {
                 other.class == Class::Location
@@ -433,6 +420,11 @@ fn inside_of(tokens: &[Token], first: usize, end: usize, entity: Rc<Entity>) -> 
         kind: MentionKind::Inside,
         cue: None,
     }
+}
+
+/// The entities that a find names without need of a cue.
+fn sure_uses(find: &Find) -> impl Iterator<Item = NameUse> {
+    find.uses.iter().copied().filter(|name_use| name_use.named_as != NamedAs::Weak)
 }
 
 /// Whether two entities may stand in one list.

@@ -82,13 +82,12 @@ pub(super) fn add(matcher: &mut Matcher, texts: &[(&str, &[Token])], mentions: &
             }
             let Some(noun) = without_article(token.forms.norm()).and_then(noun) else { continue };
             let goes_on = tokens.get(at + 1).is_some_and(|after| {
-                let gap = &text[token.span.end..after.span.start];
-                let is_definite = after.forms.norm().starts_with("ال");
-                gap == " " && is_definite && !BYWORDS.contains(&after.forms.norm()) && {
-                    let class = matcher.classes.of(&after.forms);
-                    // A relative pronoun or a verb goes on with the sentence.
-                    !class.is(WordClass::FUNCTION)
-                }
+                let norm = after.forms.norm();
+                // A relative pronoun (الذي) goes on with the sentence, not with the name.
+                &text[token.span.end..after.span.start] == " "
+                    && norm.starts_with("ال")
+                    && !BYWORDS.contains(&norm)
+                    && !matcher.classes.of(&after.forms).is(WordClass::FUNCTION)
             });
             if goes_on {
                 continue;
@@ -145,15 +144,13 @@ fn note(matcher: &mut Matcher, named: &mut Vec<Named>, mention: &Mention, place:
     let nouns = if let Some(nouns) = matcher.role_nouns.get(&entity.id) {
         Rc::clone(nouns)
     } else {
-        {
-            let nouns: Rc<[&'static str]> = nouns_of(entity).into();
-            // As many as entities are remembered, no more.
-            if matcher.role_nouns.len() >= MOST_ENTITIES {
-                matcher.role_nouns.clear();
-            }
-            matcher.role_nouns.insert(entity.id.clone(), Rc::clone(&nouns));
-            nouns
+        let nouns: Rc<[&'static str]> = nouns_of(entity).into();
+        // As many as entities are remembered, no more.
+        if matcher.role_nouns.len() >= MOST_ENTITIES {
+            matcher.role_nouns.clear();
         }
+        matcher.role_nouns.insert(entity.id.clone(), Rc::clone(&nouns));
+        nouns
     };
     if !nouns.is_empty() {
         named.push(Named { entity: Rc::clone(entity), nouns, last: place });

@@ -186,8 +186,7 @@ fn opens_bracket(gap: &str) -> bool {
     gap.trim_start_matches(['"', '»', '”', ' ']).starts_with('(') && gap.chars().count() <= 4
 }
 
-/// Whether a word looks like an acronym: Latin capitals, or few Arabic letters of no
-/// ordinary word.
+/// Whether a word in brackets is short enough to be an acronym, in either script.
 fn is_acronym(token: &Token) -> bool {
     let norm = token.forms.norm();
     let letters = norm.chars().count();

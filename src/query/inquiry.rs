@@ -12,7 +12,7 @@ use crate::entity::{Class, Entity, NamedAs, clitic_forms, compile, discover, is_
 use crate::error::{Error, Result};
 use crate::index::Archive;
 
-/// Types under which a name may have been discovered are looked up one by one.
+/// Words of a typed name that are looked up; what follows them is left out.
 const MOST_WORDS: usize = 12;
 
 /// In which spellings mentions count.
