@@ -8,6 +8,7 @@ mod check;
 pub mod compile;
 mod cues;
 pub mod discover;
+mod evidence;
 mod gazetteer;
 mod latin;
 mod matcher;
