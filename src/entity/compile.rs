@@ -346,3 +346,25 @@ fn ancestors(entity: &Entity, parents: &FxHashMap<&str, Option<&str>>) -> Vec<St
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::entity::{Tagger, table};
+
+    const TABLE: &str = "id\ttype\tcountry\tname_ar\tadjectives_ar\n\
+        hor\tgovernment\tLY\tمجلس النواب الليبي\t\n\
+        iso:LY\tcountry\tLY\tليبيا\tليبي\n";
+
+    #[test]
+    fn a_body_is_known_without_its_nationality_where_its_country_is_named() {
+        let entities = table::parse(TABLE, Path::new("t.tsv")).unwrap();
+        let mut tagger = Tagger::new(super::compile(&entities).unwrap());
+        let mut is_named =
+            |text: &str| tagger.tag_text(text).mentions.iter().any(|mention| mention.entity.id == "hor");
+        assert!(is_named("قرر مجلس النواب الليبي ذلك"));
+        assert!(is_named("قرر مجلس النواب ذلك في ليبيا"));
+        assert!(!is_named("قرر مجلس النواب ذلك"));
+    }
+}

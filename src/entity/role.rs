@@ -185,3 +185,56 @@ fn meant(named: &[Named], noun: &str, place: usize) -> Option<(Rc<Entity>, Vec<R
         .collect();
     Some((Rc::clone(&first.entity), rivals))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::entity::{MentionKind, Tagger, compile, table};
+
+    const TABLE: &str = "id\ttype\tname_ar\n\
+        isis\tarmed_group\tتنظيم الدولة\n\
+        qaeda\tarmed_group\tتنظيم القاعدة\n\
+        hezbollah\tarmed_group\tحزب الله\n";
+
+    /// Whom the role nouns of a text stand for, and how many compete.
+    fn roles(text: &str) -> Vec<(String, usize)> {
+        let entities = table::parse(TABLE, Path::new("t.tsv")).unwrap();
+        let mut tagger = Tagger::new(compile::compile(&entities).unwrap());
+        let tagged = tagger.tag_text(text);
+        let roles = tagged.mentions.iter().filter(|mention| mention.kind == MentionKind::Role);
+        roles.map(|mention| (mention.entity.id.clone(), mention.rivals.len())).collect()
+    }
+
+    fn clear(id: &str) -> Vec<(String, usize)> {
+        vec![(id.to_owned(), 0)]
+    }
+
+    #[test]
+    fn a_role_noun_stands_for_the_last_actor_whose_name_begins_with_it() {
+        assert_eq!(roles("هاجم تنظيم الدولة البلدة، ثم قصف حزب الله القرية. وانسحب التنظيم"), clear("isis"));
+        assert!(roles("انسحب التنظيم من البلدة").is_empty());
+    }
+
+    #[test]
+    fn actors_named_within_forty_words_compete() {
+        let between = "ثم مر يوم ".repeat(20);
+        let near = "هاجم تنظيم القاعدة البلدة، ثم هاجمها تنظيم الدولة. وانسحب التنظيم";
+        assert_eq!(roles(near), [("isis".to_owned(), 1)]);
+        let far = format!("هاجم تنظيم القاعدة البلدة. {between} ثم هاجمها تنظيم الدولة. وانسحب التنظيم");
+        assert_eq!(roles(&far), clear("isis"));
+    }
+
+    #[test]
+    fn a_headline_runs_ahead_only_where_one_actor_fits() {
+        assert_eq!(roles("التنظيم ينسحب. قال شهود إن تنظيم الدولة غادر البلدة"), clear("isis"));
+        assert!(roles("التنظيم ينسحب. غادر تنظيم الدولة البلدة وعاد تنظيم القاعدة").is_empty());
+    }
+
+    #[test]
+    fn an_adjective_makes_another_name_of_a_role_noun_unless_it_is_a_byword() {
+        assert_eq!(roles("هاجم تنظيم الدولة البلدة، وانسحب التنظيم الإرهابي"), clear("isis"));
+        assert!(roles("هاجم تنظيم الدولة البلدة، وانسحب التنظيم السري").is_empty());
+        assert_eq!(roles("هاجم تنظيم الدولة البلدة، وهو التنظيم الذي انسحب"), clear("isis"));
+    }
+}

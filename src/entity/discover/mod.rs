@@ -266,3 +266,45 @@ impl<'a> Reader<'a> {
         at < self.tokens.len() && !class.is(not) && bare.chars().count() >= SHORTEST_UNKNOWN
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::PREFIX;
+    use crate::entity::{Tagger, compile, table};
+
+    const TABLE: &str = "id\ttype\tcountry\tname_ar\n\
+        homs\tcity\tSY\tحمص\n";
+
+    fn discovered(text: &str) -> Vec<String> {
+        let entities = table::parse(TABLE, Path::new("t.tsv")).unwrap();
+        let mut tagger = Tagger::new(compile::compile(&entities).unwrap());
+        let tagged = tagger.tag_text(text);
+        let found = tagged.mentions.iter().filter(|mention| mention.entity.id.starts_with(PREFIX));
+        found.map(|mention| mention.span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_given_name_and_an_unknown_word_are_a_person() {
+        assert_eq!(discovered("التقى مازن الحمداوي سكان البلدة"), ["مازن الحمداوي"]);
+    }
+
+    #[test]
+    fn a_title_announces_a_person_and_is_no_part_of_the_name() {
+        assert_eq!(discovered("وصل العقيد مازن الحمداوي إلى البلدة"), ["مازن الحمداوي"]);
+        assert!(discovered("وصل العقيد إلى البلدة").is_empty());
+    }
+
+    #[test]
+    fn units_are_named_after_ordinary_words_and_traffic_is_no_movement() {
+        assert_eq!(discovered("انسحبت كتيبة فرسان الضفاف من البلدة"), ["كتيبة فرسان الضفاف"]);
+        assert!(discovered("توقفت حركة المرور في البلدة").is_empty());
+    }
+
+    #[test]
+    fn a_body_needs_one_definite_word_and_a_general_noun_more() {
+        assert_eq!(discovered("أعلنت وزارة الداخلية ذلك"), ["وزارة الداخلية"]);
+        assert!(discovered("أعلنت شركة جديدة ذلك").is_empty());
+    }
+}
