@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::arabic::normalize;
-use crate::entity::{MentionKind, discover};
+use crate::entity::{Class, MentionKind, discover};
 use crate::error::Result;
-use crate::index::{Archive, PassageRecord};
+use crate::index::{Archive, PassageRecord, terms};
 use crate::query::Inquiry;
 use crate::query::plan::Plan;
 use crate::search::{Kinds, MentionSearch, Occurrence, Parts};
@@ -13,7 +13,13 @@ use crate::search::{Kinds, MentionSearch, Occurrence, Parts};
 /// The names of entities, looked up once.
 pub(super) struct Names<'a> {
     archive: &'a Archive,
-    known: HashMap<String, String>,
+    known: HashMap<String, Called>,
+}
+
+/// What is shown of an entity.
+struct Called {
+    name: String,
+    is_place: bool,
 }
 
 impl<'a> Names<'a> {
@@ -21,15 +27,38 @@ impl<'a> Names<'a> {
         Names { archive, known: HashMap::new() }
     }
 
+    /// The archive whose entities they are.
+    pub(super) fn archive(&self) -> &'a Archive {
+        self.archive
+    }
+
     /// The usual name of an entity; of a discovered actor how the archive first writes it.
     pub(super) fn of(&mut self, id: &str) -> &str {
-        if !self.known.contains_key(id) {
-            let entity = self.archive.gazetteer().by_id(id).map(|entity| entity.name);
-            let name = entity.or_else(|| written(self.archive, id)).unwrap_or_else(|| id.to_owned());
-            self.known.insert(id.to_owned(), name);
-        }
-        self.known.get(id).map_or("", String::as_str)
+        &self.called(id).name
     }
+
+    /// Whether it is a place and no actor.
+    pub(super) fn is_place(&mut self, id: &str) -> bool {
+        self.called(id).is_place
+    }
+
+    fn called(&mut self, id: &str) -> &Called {
+        let archive = self.archive;
+        self.known.entry(id.to_owned()).or_insert_with(|| match archive.gazetteer().by_id(id) {
+            Some(entity) => Called { is_place: entity.class == Class::Location, name: entity.name },
+            None => Called { name: written(archive, id).unwrap_or_else(|| id.to_owned()), is_place: false },
+        })
+    }
+}
+
+/// The ids of entities that share a name, the one that most passages name first.
+pub(super) fn most_named(archive: &Archive, ids: Vec<String>) -> Result<Vec<String>> {
+    let mut counted = Vec::new();
+    for id in ids {
+        counted.push((archive.passages_with(&terms::of_entity(&id))?, id));
+    }
+    counted.sort_by_key(|(passages, _)| std::cmp::Reverse(*passages));
+    Ok(counted.into_iter().map(|(_, id)| id).collect())
 }
 
 /// How the archive first writes the name of a discovered actor. The name in its id is

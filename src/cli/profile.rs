@@ -12,7 +12,7 @@ use crate::arabic::Analyzer;
 use crate::document::Span;
 use crate::entity::{Class, Entity, discover};
 use crate::error::{Error, Result};
-use crate::index::{Archive, terms};
+use crate::index::Archive;
 use crate::query::plan::{Plan, Scope};
 use crate::query::{Options, inquire, interpret};
 use crate::search::{
@@ -139,21 +139,14 @@ pub(super) fn run(args: &ProfileArgs, class: Class, global: &Global) -> Result<O
 /// The entity of this class that a name or id means; of several the most often named.
 fn chosen(typed: &str, class: Class, archive: &Archive, global: &Global) -> Result<Entity> {
     let (inquiry, understood) = inquire(typed, false, archive)?;
-    let mut counted = Vec::new();
-    for id in &inquiry.entities {
-        let entity = archive.gazetteer().by_id(id).or_else(|| {
-            let name = names::written(archive, id)?;
-            discover::entity_of(id, &name)
-        });
-        // A state acts too.
-        let fits =
-            |entity: &Entity| entity.class == class || class == Class::Actor && entity.kind == "country";
-        if let Some(entity) = entity.filter(fits) {
-            counted.push((archive.passages_with(&terms::of_entity(id))?, entity));
-        }
-    }
-    counted.sort_by_key(|(passages, _)| std::cmp::Reverse(*passages));
-    let mut found = counted.into_iter().map(|(_, entity)| entity);
+    let entity_of = |id: String| {
+        let known = archive.gazetteer().by_id(&id);
+        known.or_else(|| discover::entity_of(&id, &names::written(archive, &id)?))
+    };
+    // A state acts too.
+    let fits = |entity: &Entity| entity.class == class || class == Class::Actor && entity.kind == "country";
+    let ids = names::most_named(archive, inquiry.entities)?;
+    let mut found = ids.into_iter().filter_map(entity_of).filter(fits);
     let Some(entity) = found.next() else {
         let role = if class == Class::Actor { "actor" } else { "location" };
         return Err(Error::UnknownEntity { name: typed.to_owned(), role, near: Vec::new() });

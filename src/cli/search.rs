@@ -4,12 +4,11 @@ use serde::Serialize;
 
 use super::args::{ByUnit, Format, Global, SearchArgs, SortBy};
 use super::copies::search_collapsed;
-use super::names;
+use super::names::Names;
 use super::output::{Output, note, one_line};
 use super::{Outcome, open};
 use crate::arabic::Analyzer;
 use crate::document::Span;
-use crate::entity::Class;
 use crate::error::{Error, Result};
 use crate::index::{Archive, Copies, PassageRecord};
 use crate::query::plan::Plan;
@@ -95,6 +94,7 @@ pub(super) fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
     let options = Options { literal: args.literal };
     write_header(args.format, args.queries.is_some(), &mut output)?;
     let copies = if args.collapse { Some(archive.copies()?) } else { None };
+    let mut names = Names::new(&archive);
     let run_one = |plan: &Plan| match &copies {
         Some(copies) => search_collapsed(&archive, plan, request, copies),
         None => search(&archive, plan, request),
@@ -105,14 +105,14 @@ pub(super) fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
             let (plan, _) = interpret(Some(&plain_words(text)), &filters, options, &archive)?;
             let results = run_one(&plan)?;
             found |= !results.hits.is_empty();
-            write_results(&archive, &plan, &results, Some(id), copies.as_ref(), args, &mut output)?;
+            write_results(&mut names, &plan, &results, Some(id), copies.as_ref(), args, &mut output)?;
         }
     } else {
         let (plan, interpretation) = interpret(query.as_ref(), &filters, options, &archive)?;
         tell_interpretation(&interpretation, global);
         let results = run_one(&plan)?;
         found = !results.hits.is_empty();
-        write_results(&archive, &plan, &results, None, copies.as_ref(), args, &mut output)?;
+        write_results(&mut names, &plan, &results, None, copies.as_ref(), args, &mut output)?;
         output.flush()?;
         tell_counts(&results, args, global);
     }
@@ -185,7 +185,7 @@ fn write_header(format: Format, many: bool, output: &mut Output) -> Result<()> {
 }
 
 fn write_results(
-    archive: &Archive,
+    names: &mut Names<'_>,
     plan: &Plan,
     results: &Results,
     query: Option<&str>,
@@ -193,6 +193,7 @@ fn write_results(
     args: &SearchArgs,
     output: &mut Output,
 ) -> Result<()> {
+    let archive = names.archive();
     let analyzer = Analyzer::new(archive.gazetteer().lexicon().clone());
     let mut highlighter = Highlighter::new(plan, analyzer);
     for (rank, hit) in (args.offset + 1..).zip(&results.hits) {
@@ -208,15 +209,7 @@ fn write_results(
                 let marks = marks(archive, &mut highlighter, &record);
                 let heading_marks = highlighter.text(record.heading.as_deref().unwrap_or_default());
                 let title_marks = highlighter.text(&record.title);
-                write_text(
-                    archive,
-                    output,
-                    query,
-                    rank,
-                    hit,
-                    &record,
-                    [&marks, &heading_marks, &title_marks],
-                )?;
+                write_text(names, output, query, rank, hit, &record, [&marks, &heading_marks, &title_marks])?;
                 if !copies.is_empty() {
                     output
                         .line(&format!("   {}", output.faint(&format!("also in: {}", copies.join(", ")))))?;
@@ -225,11 +218,11 @@ fn write_results(
             }
             Format::Jsonl => {
                 let marks = marks(archive, &mut highlighter, &record);
-                output.json(&Shown { copies, ..shown(archive, query, rank, hit, &record, &marks) })?;
+                output.json(&Shown { copies, ..shown(names, query, rank, hit, &record, &marks) })?;
             }
             Format::Csv => {
-                let [actors, locations] = named(archive, &record);
-                let names =
+                let [actors, locations] = named(names, &record);
+                let listed =
                     |list: &[Named]| list.iter().map(|n| n.name.as_str()).collect::<Vec<_>>().join("; ");
                 let option = |value: &Option<String>| value.clone().unwrap_or_default();
                 let mut cells: Vec<String> = query.map(str::to_owned).into_iter().collect();
@@ -247,8 +240,8 @@ fn write_results(
                     record.path.clone(),
                     option(&record.url),
                     record.text.clone(),
-                    names(&actors),
-                    names(&locations),
+                    listed(&actors),
+                    listed(&locations),
                     copies.join("; "),
                 ]);
                 output.record(&cells)?;
@@ -271,19 +264,15 @@ pub(super) fn marks(archive: &Archive, highlighter: &mut Highlighter, record: &P
 }
 
 /// The actors and the locations of a passage, most often named first.
-pub(super) fn named(archive: &Archive, record: &PassageRecord) -> [Vec<Named>; 2] {
+pub(super) fn named(names: &mut Names<'_>, record: &PassageRecord) -> [Vec<Named>; 2] {
     let mut lists = [Vec::new(), Vec::new()];
     for mention in record.mentions.iter().filter(|mention| mention.kind.names()) {
-        let known = lists.iter_mut().flatten().find(|named: &&mut Named| named.id == mention.id);
-        if let Some(named) = known {
+        let list: &mut Vec<Named> = &mut lists[usize::from(names.is_place(&mention.id))];
+        if let Some(named) = list.iter_mut().find(|named| named.id == mention.id) {
             named.mentions += 1;
-            continue;
-        }
-        let entity = archive.gazetteer().by_id(&mention.id);
-        let list = usize::from(entity.as_ref().is_some_and(|entity| entity.class == Class::Location));
-        let name = entity.map(|entity| entity.name).or_else(|| names::written(archive, &mention.id));
-        if let Some(name) = name {
-            lists[list].push(Named { id: mention.id.clone(), name, mentions: 1 });
+        } else {
+            let name = names.of(&mention.id).to_owned();
+            list.push(Named { id: mention.id.clone(), name, mentions: 1 });
         }
     }
     for list in &mut lists {
@@ -293,14 +282,14 @@ pub(super) fn named(archive: &Archive, record: &PassageRecord) -> [Vec<Named>; 2
 }
 
 fn shown<'a>(
-    archive: &Archive,
+    names: &mut Names<'_>,
     query: Option<&'a str>,
     rank: usize,
     hit: &Hit,
     record: &'a PassageRecord,
     marks: &[Span],
 ) -> Shown<'a> {
-    let [actors, locations] = named(archive, record);
+    let [actors, locations] = named(names, record);
     Shown {
         query,
         rank,
@@ -326,7 +315,7 @@ fn shown<'a>(
 }
 
 fn write_text(
-    archive: &Archive,
+    names: &mut Names<'_>,
     output: &mut Output,
     query: Option<&str>,
     rank: usize,
@@ -352,7 +341,7 @@ fn write_text(
         output.line(&format!("   § {}", output.marked(heading, heading_marks)))?;
     }
     output.passage(&record.text, marks)?;
-    let [actors, locations] = named(archive, record);
+    let [actors, locations] = named(names, record);
     for (label, list) in [("actors", actors), ("locations", locations)] {
         if !list.is_empty() {
             let names: Vec<&str> = list.iter().map(|named| named.name.as_str()).collect();

@@ -179,7 +179,7 @@ fn text(
         mentions: passages.iter().filter(|p| p.part == Part::Body).flat_map(|p| p.mentions.clone()).collect(),
         ..first.clone()
     };
-    let [actors, locations] = super::search::named(archive, &everything);
+    let [actors, locations] = super::search::named(&mut Names::new(archive), &everything);
     for (label, list) in [("actors", actors), ("locations", locations)] {
         if !list.is_empty() {
             let names: Vec<String> = list.iter().map(|n| format!("{} ({})", n.name, n.mentions)).collect();

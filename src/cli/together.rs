@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::args::{Global, ListFormat, TogetherArgs};
+use super::names::most_named;
 use super::output::{Output, note, one_line};
 use super::search::tell_interpretation;
 use super::{Outcome, open};
 use crate::error::{Error, Result};
-use crate::index::{Archive, terms};
+use crate::index::Archive;
 use crate::query::{Options, inquire, interpret, parse};
 use crate::search::together;
 
@@ -94,15 +95,8 @@ pub(super) fn run(args: &TogetherArgs, global: &Global) -> Result<Outcome> {
 fn entity(typed: &str, archive: &Archive, global: &Global) -> Result<String> {
     let (inquiry, understood) = inquire(typed, false, archive)?;
     tell_interpretation(&understood, global);
-    let mut best: Option<(u64, String)> = None;
-    for id in inquiry.entities {
-        let passages = archive.passages_with(&terms::of_entity(&id))?;
-        if best.as_ref().is_none_or(|(most, _)| passages > *most) {
-            best = Some((passages, id));
-        }
-    }
-    match best {
-        Some((_, id)) => Ok(id),
+    match most_named(archive, inquiry.entities)?.into_iter().next() {
+        Some(id) => Ok(id),
         None => Err(Error::Usage(format!(
             "no actor or location is known by the name {typed}; warraq search '{} NEAR/20 …' looks for words",
             one_line(typed)
