@@ -8,13 +8,13 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use support::{lines, median, shared, text, warraq};
+use support::{index_of, lines, median, shared, text, warraq};
 use warraq::document::{Article, Span};
 use warraq::entity::{Class, Gazetteer, Mention, MentionKind, Tagger, is_rather_a_word};
-use warraq::index::{Archive, IndexBuilder};
+use warraq::index::Archive;
 use warraq::query::{FormUse, inquire, plan::Plan};
 use warraq::search::{Kinds, MentionSearch, Parts};
-use warraq::{arabic, gazetteer, ingest};
+use warraq::{arabic, gazetteer};
 
 /// A sentence and where its gold names stand.
 struct Sentence {
@@ -325,18 +325,10 @@ fn reason(name: &str, gazetteer: &Gazetteer) -> &'static str {
 
 fn archive_of(sentences: &[Sentence], folder: &std::path::Path) -> Archive {
     let gazetteer = gazetteer::built_in().expect("the gazetteer");
-    let builder = IndexBuilder::create(folder, &gazetteer, 2).expect("an index");
-    let mut tagger = Tagger::new(gazetteer);
-    let mut added = (0, warraq::index::Added::default());
-    for (number, sentence) in sentences.iter().enumerate() {
-        let article = Article { id: number.to_string(), body: sentence.text.clone(), ..Article::default() };
-        let words: Vec<_> = arabic::segment::words(&article.body).collect();
-        let division = ingest::divide(&article, &words);
-        let one = builder.add(&tagger.tag(article, &words, division.passages)).expect("added");
-        added.0 += 1;
-        added.1.passages += one.passages;
-        added.1.words += one.words;
-    }
-    builder.finish(added, tagger.analyzer().take_counts(), Vec::new()).expect("committed");
-    Archive::open(folder).expect("the index just built")
+    let articles = sentences.iter().enumerate().map(|(number, sentence)| Article {
+        id: number.to_string(),
+        body: sentence.text.clone(),
+        ..Article::default()
+    });
+    index_of(articles, gazetteer, folder)
 }

@@ -11,12 +11,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use rustc_hash::FxHashSet;
-use support::{lines, shared, text, warraq};
+use support::{index_of, lines, shared, text, warraq};
 use warraq::arabic::script::Romanized;
 use warraq::arabic::segment;
 use warraq::document::Article;
-use warraq::entity::{Tagger, compile};
-use warraq::index::{Archive, IndexBuilder};
+use warraq::entity::compile;
+use warraq::index::Archive;
 use warraq::query::{Filters, Options, interpret, plain_words};
 use warraq::search::{Parts, Request, Sort, Unit, search};
 
@@ -153,21 +153,10 @@ fn names(set: &str, way: &str) {
 /// An archive with one article a name, tagged with nothing.
 fn archive_of(pairs: &[(String, String)], folder: &Path) -> Archive {
     let gazetteer = compile::compile(&[]).expect("an empty gazetteer");
-    let builder = IndexBuilder::create(folder, &gazetteer, 2).expect("an index");
-    let mut tagger = Tagger::new(gazetteer);
     let mut known = FxHashSet::default();
-    let mut added = (0, warraq::index::Added::default());
-    for (name, _) in pairs.iter().filter(|(name, _)| known.insert(name.clone())) {
-        let article = Article { id: name.clone(), body: name.clone(), ..Article::default() };
-        let words: Vec<_> = segment::words(&article.body).collect();
-        let division = warraq::ingest::divide(&article, &words);
-        let one = builder.add(&tagger.tag(article, &words, division.passages)).expect("added");
-        added.0 += 1;
-        added.1.passages += one.passages;
-        added.1.words += one.words;
-    }
-    builder.finish(added, tagger.analyzer().take_counts(), Vec::new()).expect("committed");
-    Archive::open(folder).expect("the index just built")
+    let names = pairs.iter().map(|(name, _)| name).filter(|name| known.insert(*name));
+    let articles = names.map(|name| Article { id: name.clone(), body: name.clone(), ..Article::default() });
+    index_of(articles, gazetteer, folder)
 }
 
 fn answers(archive: &Archive, asked: &str) -> Vec<String> {

@@ -11,6 +11,10 @@ use std::time::Instant;
 use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Language, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer};
 use tantivy::{Index, IndexWriter, doc};
+use warraq::arabic::segment;
+use warraq::document::Article;
+use warraq::entity::{Gazetteer, Tagger};
+use warraq::index::{Added, IndexBuilder};
 
 /// An archive to measure on.
 pub struct Archive {
@@ -149,4 +153,25 @@ pub fn plain_tantivy(file: &Path, folder: &Path, threads: usize, memory: usize) 
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
+}
+
+/// An index of articles, tagged with a gazetteer.
+pub fn index_of(
+    articles: impl Iterator<Item = Article>,
+    gazetteer: Gazetteer,
+    folder: &Path,
+) -> warraq::index::Archive {
+    let builder = IndexBuilder::create(folder, &gazetteer, 2).expect("an index");
+    let mut tagger = Tagger::new(gazetteer);
+    let mut added = (0, Added::default());
+    for article in articles {
+        let words: Vec<_> = segment::words(&article.body).collect();
+        let division = warraq::ingest::divide(&article, &words);
+        let one = builder.add(&tagger.tag(article, &words, division.passages)).expect("added");
+        added.0 += 1;
+        added.1.passages += one.passages;
+        added.1.words += one.words;
+    }
+    builder.finish(added, tagger.analyzer().take_counts(), Vec::new()).expect("committed");
+    warraq::index::Archive::open(folder).expect("the index just built")
 }
