@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -189,6 +190,17 @@ impl Totals {
         self.add(Totals { articles: 1, added, bytes: bytes as u64, ..Totals::default() });
     }
 
+    /// What workers did together, once all of them have stopped.
+    pub(super) fn of(workers: Vec<ScopedJoinHandle<'_, Result<Totals>>>) -> Result<Totals> {
+        let mut totals = Totals::default();
+        for worker in workers {
+            let done =
+                worker.join().map_err(|_| Error::Usage("a worker thread stopped unexpectedly".to_owned()))?;
+            totals.add(done?);
+        }
+        Ok(totals)
+    }
+
     /// What was done since `started`; what was skipped moves into it.
     pub(super) fn report(&mut self, started: Instant) -> Report {
         let seconds = started.elapsed().as_secs_f64();
@@ -250,13 +262,7 @@ fn work(
             sent
         });
         drop(sender);
-        let mut totals = Totals::default();
-        for worker in workers {
-            let done =
-                worker.join().map_err(|_| Error::Usage("a worker thread stopped unexpectedly".to_owned()))?;
-            totals.add(done?);
-        }
-        Ok((totals, skipped?))
+        Ok((Totals::of(workers)?, skipped?))
     })
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::args::Global;
 use super::ingest::{Report, Totals, WAITING, gazetteer_for, progress};
 use crate::entity::Tagger;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::{Archive, IndexBuilder, PassageRecord, article_of};
 
 /// Tags the index of `global` anew and puts the result in its place.
@@ -45,12 +45,7 @@ pub(super) fn run(own_table: Option<&Path>, threads: Option<usize>, global: &Glo
         // A worker that failed says why below; nobody takes articles any more then.
         let read = archive.each_article(|article| Ok(sender.send(article).is_ok()));
         drop(sender);
-        let mut totals = Totals::default();
-        for worker in workers {
-            let done =
-                worker.join().map_err(|_| Error::Usage("a worker thread stopped unexpectedly".to_owned()))?;
-            totals.add(done?);
-        }
+        let totals = Totals::of(workers)?;
         read.map(|()| totals)
     })?;
     bar.set_message("writing the index");

@@ -13,7 +13,12 @@ pub struct Kinds(u16);
 
 impl Kinds {
     /// Names, aliases and short forms, of places also inside longer names.
-    pub const NAMES: Kinds = Kinds(0b111 | 1 << MentionKind::Inside as u16);
+    pub const NAMES: Kinds = Kinds(
+        1 << MentionKind::Name as u16
+            | 1 << MentionKind::Alias as u16
+            | 1 << MentionKind::Short as u16
+            | 1 << MentionKind::Inside as u16,
+    );
 
     /// The set of these kinds.
     #[must_use]
