@@ -1,6 +1,7 @@
 //! Plain data that the rest of the program speaks about: articles, their
 //! sections and passages, and spans. No behaviour beyond small accessors.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -51,6 +52,22 @@ impl Span {
 /// A calendar day, the grain at which news is dated and filtered.
 pub type Day = jiff::civil::Date;
 
+/// An input that did not become an article, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// File, with `:line` where one is known.
+    pub place: String,
+    /// A clause that says why.
+    pub reason: String,
+}
+
+/// The order in which files are read, each given by the number of its source and its path
+/// below it: by source, then folder by folder. Of two articles with one id the first stays.
+#[must_use]
+pub fn reading_order(a: (usize, &str), b: (usize, &str)) -> Ordering {
+    a.0.cmp(&b.0).then_with(|| a.1.split('/').cmp(b.1.split('/')))
+}
+
 /// What a line of an article's body is, where the source's markup says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineRole {
@@ -81,6 +98,8 @@ pub struct Article {
     pub url: Option<String>,
     /// Path of the file it came from, with `:line` in files of many articles.
     pub path: String,
+    /// The number that the index has given to that file.
+    pub file: u64,
     /// Whether the source marks its headings, so that none need be guessed.
     pub has_markup: bool,
     /// Lines of the body whose role the source's markup tells, rising.

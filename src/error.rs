@@ -79,6 +79,15 @@ pub enum Error {
     },
     /// An option's value makes no sense.
     Usage(String),
+    /// A verification found this many faults in the index.
+    Damaged {
+        /// The index folder.
+        index: PathBuf,
+        /// How many.
+        faults: u64,
+    },
+    /// The user ended an ingest before its time.
+    Interrupted,
     /// `--strict` and at least one input was skipped.
     Skipped(usize),
 }
@@ -127,8 +136,13 @@ impl Error {
                 Some(format!("list what the archive names with: warraq {role}s"))
             }
             Error::Index { .. } => {
-                Some("if it stays so, build the index again with: warraq ingest".to_owned())
+                Some("look into it with: warraq verify, and mend it with: warraq verify --repair".to_owned())
             }
+            Error::Damaged { index, .. } => Some(format!(
+                "build it anew, from its sources or its texts, with: warraq verify --repair --index {}",
+                index.display()
+            )),
+            Error::Interrupted => Some("the next ingest of the same paths goes on from there".to_owned()),
             Error::Skipped(_) => Some("leave --strict out to accept this".to_owned()),
             Error::Io { .. } | Error::Malformed { .. } | Error::Usage(_) => None,
         }
@@ -173,6 +187,10 @@ impl fmt::Display for Error {
                 write!(f, "the gazetteer knows no {role} named {name}")
             }
             Error::Usage(reason) => f.write_str(reason),
+            Error::Damaged { index, faults } => {
+                write!(f, "the index in {} is damaged: {faults} faults", index.display())
+            }
+            Error::Interrupted => f.write_str("the ingest was interrupted; what it had read is in the index"),
             Error::Skipped(count) => write!(f, "{count} inputs were skipped and --strict was given"),
         }
     }

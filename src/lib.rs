@@ -2,13 +2,13 @@
 //!
 //! The way of the data, each step a module that calls only what stands after it:
 //! [`cli`] → [`search`] → [`query`] → [`index`] → [`entity`] → [`arabic`] →
-//! [`document`], [`error`]; [`ingest`] → [`arabic`], and [`gazetteer`] → [`entity`]. ARCHITECTURE.md tells
+//! [`document`], [`digest`], [`error`]; [`ingest`] → [`arabic`], and [`gazetteer`] → [`entity`]. ARCHITECTURE.md tells
 //! the whole; a test holds the calls to it.
 //!
 //! ```
 //! use warraq::document::Article;
 //! use warraq::entity::Tagger;
-//! use warraq::index::{Archive, IndexBuilder};
+//! use warraq::index::{Archive, Description, IndexBuilder};
 //! use warraq::query::{interpret, parse, Filters, Options};
 //! use warraq::search::{search, Parts, Request, Sort, Unit};
 //! use warraq::{arabic, gazetteer, ingest};
@@ -26,8 +26,8 @@
 //! };
 //! let words: Vec<_> = arabic::segment::words(&article.body).collect();
 //! let division = ingest::divide(&article, &words);
-//! let added = builder.add(&tagger.tag(article, &words, division.passages))?;
-//! builder.finish((1, added), tagger.analyzer().take_counts(), Vec::new())?;
+//! builder.add(&tagger.tag(article, &words, division.passages))?;
+//! builder.finish(tagger.analyzer().take_counts(), &Description::default(), true)?;
 //!
 //! let archive = Archive::open(folder)?;
 //! let query = parse("Boukamal")?;
@@ -43,6 +43,7 @@
 
 pub mod arabic;
 pub mod cli;
+pub mod digest;
 pub mod document;
 pub mod entity;
 pub mod error;

@@ -14,7 +14,7 @@ use tantivy::{Index, IndexWriter, doc};
 use warraq::arabic::segment;
 use warraq::document::Article;
 use warraq::entity::{Gazetteer, Tagger};
-use warraq::index::{Added, IndexBuilder};
+use warraq::index::{Description, IndexBuilder};
 
 /// An archive to measure on.
 pub struct Archive {
@@ -163,15 +163,11 @@ pub fn index_of(
 ) -> warraq::index::Archive {
     let builder = IndexBuilder::create(folder, &gazetteer, 2).expect("an index");
     let mut tagger = Tagger::new(gazetteer);
-    let mut added = (0, Added::default());
     for article in articles {
         let words: Vec<_> = segment::words(&article.body).collect();
         let division = warraq::ingest::divide(&article, &words);
-        let one = builder.add(&tagger.tag(article, &words, division.passages)).expect("added");
-        added.0 += 1;
-        added.1.passages += one.passages;
-        added.1.words += one.words;
+        builder.add(&tagger.tag(article, &words, division.passages)).expect("added");
     }
-    builder.finish(added, tagger.analyzer().take_counts(), Vec::new()).expect("committed");
+    builder.finish(tagger.analyzer().take_counts(), &Description::default(), true).expect("committed");
     warraq::index::Archive::open(folder).expect("the index just built")
 }

@@ -13,18 +13,20 @@ mod mentions;
 mod names;
 mod output;
 mod profile;
-mod retag;
 mod search;
 mod show;
 mod status;
 mod tei;
 mod together;
+mod verify;
 mod watch;
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::entity::Class;
 use crate::error::{Error, Result};
@@ -43,7 +45,15 @@ enum Outcome {
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    match run(&WarraqArgs::parse()) {
+    let args = WarraqArgs::parse();
+    // tantivy stops for good on some damaged files; its user gets a sentence all the same.
+    std::panic::set_hook(Box::new(|panic| {
+        let _ = writeln!(std::io::stderr().lock(), "error: {}", output::one_line(&panic.to_string()));
+        let _ =
+            writeln!(std::io::stderr().lock(), "hint: see whether the index is damaged with: warraq verify");
+    }));
+    let Ok(ended) = std::panic::catch_unwind(|| run(&args)) else { return ExitCode::from(2) };
+    match ended {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         // Who reads our output has enough: head, less.
@@ -77,17 +87,35 @@ fn run(args: &WarraqArgs) -> Result<Outcome> {
         Command::Show(show) => show::run(show, &args.global),
         Command::Analyze(analyze) => analyze::run(analyze, &args.global),
         Command::Status(status) => status::run(status, &args.global),
+        Command::Verify(verify) => verify::run(verify, &args.global),
     }
 }
 
 /// Opens the index; on first use, builds it from `corpus/` when both stand
 /// where they do by default.
 fn open(global: &Global) -> Result<Archive> {
-    match Archive::open(&global.index) {
+    let archive = match Archive::open(&global.index) {
         Err(Error::NoIndex(_)) if ingest::can_build_by_default(global) => {
             ingest::build_by_default(global)?;
             Archive::open(&global.index)
         }
         other => other,
+    }?;
+    if !archive.summary().is_complete {
+        output::note(global, "the index is not complete: an ingest is going on, or ended before its time");
     }
+    Ok(archive)
+}
+
+/// A counter of articles on a terminal, nothing in a pipe.
+fn progress(global: &Global) -> ProgressBar {
+    if global.quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}, {elapsed} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
 }

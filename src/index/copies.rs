@@ -1,13 +1,11 @@
 //! Near copies: wire reports that several outlets print, told by their fingerprints
-//! ([`crate::arabic::fingerprint`]). A file beside tantivy's holds the groups, a JSON
-//! list of article ids a line.
+//! ([`crate::arabic::fingerprint`]). A file of each commit holds the groups.
 
 use std::collections::HashMap;
-use std::io::{BufWriter, Write as _};
-use std::path::Path;
 use std::rc::Rc;
 
-use super::layout;
+use super::Address;
+use super::layout::Companion;
 use super::reader::Archive;
 use crate::document::stable_hash;
 use crate::error::{Error, Result};
@@ -44,17 +42,36 @@ impl Copies {
 }
 
 impl Archive {
+    /// Visits every article that is not removed, by its number, its fingerprint and the
+    /// place of its first passage.
+    pub(super) fn each_fingerprint(&self, mut visit: impl FnMut(u64, u64, Address)) -> Result<()> {
+        for (number, segment) in (0u32..).zip(self.searcher().segment_readers()) {
+            let columns = segment.fast_fields();
+            let column = |name: &str| columns.u64(name).map_err(|error| self.fail(&error));
+            let (article, print, order) = (column("article")?, column("fingerprint")?, column("order")?);
+            for doc in segment.doc_ids_alive().filter(|doc| order.first(*doc) == Some(0)) {
+                let (article, print) = (article.first(doc).unwrap_or(0), print.first(doc).unwrap_or(0));
+                visit(article, print, Address::new(number, doc));
+            }
+        }
+        Ok(())
+    }
+
     /// The near copies in the archive.
     ///
     /// # Errors
     /// When their list cannot be read.
     pub fn copies(&self) -> Result<Copies> {
-        let path = layout::current(self.path())?.join(layout::COPIES);
-        let text = std::fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
+        let damaged = |error| Error::Index {
+            index: self.path().to_path_buf(),
+            reason: format!("the list of near copies is damaged: {error}"),
+        };
         let mut copies = Copies::default();
-        for (number, line) in (1u64..).zip(text.lines()) {
-            let group: Vec<String> = serde_json::from_str(line)
-                .map_err(|error| Error::malformed(&path, Some(number), error.to_string()))?;
+        for line in self.companion(Companion::Copies)?.split(|byte| *byte == b'\n') {
+            if line.is_empty() {
+                continue;
+            }
+            let group: Vec<String> = serde_json::from_slice(line).map_err(damaged)?;
             let group: Rc<[String]> = group.into();
             let numbers = group.iter().map(|id| stable_hash(id.as_bytes()));
             copies.groups.extend(numbers.map(|number| (number, Rc::clone(&group))));
@@ -63,28 +80,51 @@ impl Archive {
     }
 }
 
-/// Writes the groups among articles, given their fingerprints and ids.
-///
-/// # Errors
-/// When the file cannot be written.
-pub(super) fn write(articles: Vec<(u64, String)>, generation: &Path) -> Result<()> {
-    let path = generation.join(layout::COPIES);
-    let fail = |error| Error::io("write", &path, error);
-    let mut out = BufWriter::new(std::fs::File::create(&path).map_err(fail)?);
-    for group in groups(articles) {
-        serde_json::to_writer(&mut out, &group).map_err(|error| fail(error.into()))?;
-        out.write_all(b"\n").map_err(fail)?;
-    }
-    out.flush().map_err(fail)
+/// An article that may have near copies.
+#[derive(Debug, Clone)]
+pub(super) enum Member {
+    /// It was there before the ingest; its id is read only when it is needed.
+    Stored(Address),
+    /// The ingest added it.
+    Added(String),
 }
 
-/// Articles whose fingerprints are near, directly or by way of others; each group and
-/// all groups in the order of ids.
-fn groups(mut articles: Vec<(u64, String)>) -> Vec<Vec<String>> {
+/// The file of a commit: the groups among articles, given their fingerprints, a JSON list
+/// of ids a line. `id_of` gives the ids of stored ones.
+///
+/// # Errors
+/// Those of `id_of`.
+pub(super) fn listed(
+    articles: &[(u64, Member)],
+    id_of: impl Fn(Address) -> Result<String>,
+) -> Result<Vec<u8>> {
+    let prints: Vec<u64> = articles.iter().map(|(print, _)| *print).collect();
+    let mut named: Vec<Vec<String>> = Vec::new();
+    for group in groups(&prints) {
+        let id = |at: usize| match &articles[at].1 {
+            Member::Stored(address) => id_of(*address),
+            Member::Added(id) => Ok(id.clone()),
+        };
+        let mut ids = group.into_iter().map(id).collect::<Result<Vec<String>>>()?;
+        ids.sort_unstable();
+        named.push(ids);
+    }
+    named.sort_unstable();
+    let mut bytes = Vec::new();
+    for ids in named {
+        // Strings become JSON always.
+        bytes.extend(serde_json::to_vec(&ids).unwrap_or_default());
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}
+
+/// Places in `articles` whose fingerprints are near, directly or by way of others; groups
+/// of two and more.
+fn groups(articles: &[u64]) -> Vec<Vec<usize>> {
     // Articles of a few words have no fingerprint.
-    articles.retain(|(print, _)| *print != 0);
-    articles.sort_unstable();
-    let mut prints: Vec<u64> = articles.iter().map(|(print, _)| *print).collect();
+    let mut prints: Vec<u64> = articles.iter().copied().filter(|print| *print != 0).collect();
+    prints.sort_unstable();
     prints.dedup();
     let mut leaders = Leaders::new(prints.len());
     let block = |print: u64, number: u32| print >> (number * BLOCK_BITS) & ((1 << BLOCK_BITS) - 1);
@@ -108,18 +148,13 @@ fn groups(mut articles: Vec<(u64, String)>) -> Vec<Vec<String>> {
             }
         }
     }
-    let mut found: HashMap<u32, Vec<String>> = HashMap::new();
-    for (print, id) in articles {
-        let Ok(at) = prints.binary_search(&print) else { continue };
+    let mut found: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (place, print) in articles.iter().enumerate().filter(|(_, print)| **print != 0) {
+        let Ok(at) = prints.binary_search(print) else { continue };
         let leader = leaders.of(u32::try_from(at).unwrap_or(u32::MAX));
-        found.entry(leader).or_default().push(id);
+        found.entry(leader).or_default().push(place);
     }
-    let mut groups: Vec<Vec<String>> = found.into_values().filter(|group| group.len() > 1).collect();
-    for group in &mut groups {
-        group.sort_unstable();
-    }
-    groups.sort_unstable();
-    groups
+    found.into_values().filter(|group| group.len() > 1).collect()
 }
 
 /// Disjoint sets (union-find).
@@ -152,15 +187,17 @@ mod tests {
     #[test]
     fn near_fingerprints_are_grouped_and_far_ones_are_not() {
         let print = 0x0123_4567_89ab_cdef;
-        let articles = vec![
-            (print, "b".to_owned()),
-            (print ^ 0b1011 << 40, "a".to_owned()),
-            (print ^ 0xffff << 20, "far".to_owned()),
-            (0, "short".to_owned()),
-            (0, "short too".to_owned()),
-            (u64::MAX, "same".to_owned()),
-            (u64::MAX, "the same".to_owned()),
+        let articles = [
+            (print, "b"),
+            (print ^ 0b1011 << 40, "a"),
+            (print ^ 0xffff << 20, "far"),
+            (0, "short"),
+            (0, "short too"),
+            (u64::MAX, "same"),
+            (u64::MAX, "the same"),
         ];
-        assert_eq!(groups(articles), [vec!["a", "b"], vec!["same", "the same"]]);
+        let articles = articles.map(|(print, id)| (print, Member::Added(id.to_owned())));
+        let listed = listed(&articles, |_| Ok(String::new())).expect("no stored ids are asked for");
+        assert_eq!(listed, b"[\"a\",\"b\"]\n[\"same\",\"the same\"]\n");
     }
 }

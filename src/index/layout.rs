@@ -5,26 +5,55 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
-
+use super::storage;
 use crate::error::{Error, Result};
 
-const CURRENT: &str = "CURRENT";
+pub(super) const CURRENT: &str = "CURRENT";
 const LOCK: &str = "LOCK";
 const GENERATION: &str = "generation-";
 
 /// The compiled gazetteer beside tantivy's files.
 pub(super) const GAZETTEER: &str = "gazetteer.bin";
-/// The groups of near copies beside them.
-pub(super) const COPIES: &str = "copies.jsonl";
-/// The list of words beside them.
-pub(super) const VOCABULARY: &str = "vocabulary.bin";
 
-/// The bytes of a file of a generation, mapped: what is not read costs nothing.
-pub(super) fn mapped(generation: &Path, name: &str) -> std::result::Result<OwnedBytes, String> {
-    let directory = MmapDirectory::open(generation).map_err(|error| error.to_string())?;
-    let file = directory.open_read(Path::new(name)).map_err(|error| error.to_string())?;
-    file.read_bytes().map_err(|error| error.to_string())
+/// Files that change with every commit carry its number, which stands in the commit:
+/// they become valid with it in one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Companion {
+    /// The groups of near copies.
+    Copies,
+    /// The list of words.
+    Vocabulary,
+    /// The list of source files.
+    Manifest,
+}
+
+impl Companion {
+    /// All of them.
+    pub const ALL: [Companion; 3] = [Companion::Copies, Companion::Vocabulary, Companion::Manifest];
+
+    /// The name of the file of a commit.
+    pub fn name(self, commit: u64) -> String {
+        match self {
+            Companion::Copies => format!("copies-{commit}.jsonl"),
+            Companion::Vocabulary => format!("vocabulary-{commit}.bin"),
+            Companion::Manifest => format!("manifest-{commit}.jsonl"),
+        }
+    }
+}
+
+/// Removes what commits before `commit`, and ingests that were killed, left in a generation:
+/// companions of other commits and drafts. Call only while holding the lock.
+pub(super) fn sweep(generation: &Path, commit: u64) {
+    let kept = Companion::ALL.map(|companion| companion.name(commit));
+    for entry in fs::read_dir(generation).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_companion =
+            ["copies-", "vocabulary-", "manifest-"].iter().any(|start| name.starts_with(start));
+        if name.ends_with(storage::DRAFT) || (is_companion && !kept.contains(&name)) {
+            // Best effort: the next ingest tries again.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The folder of the generation in use.
@@ -33,23 +62,22 @@ pub(super) fn mapped(generation: &Path, name: &str) -> std::result::Result<Owned
 /// [`Error::NoIndex`] when there is none.
 pub(super) fn current(index: &Path) -> Result<PathBuf> {
     let pointer = index.join(CURRENT);
-    let name = match fs::read_to_string(&pointer) {
-        Ok(name) => name,
+    let name = match fs::read(&pointer) {
+        Ok(name) => String::from_utf8_lossy(&name).into_owned(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(Error::NoIndex(index.to_path_buf()));
         }
         Err(error) => return Err(Error::io("read", &pointer, error)),
     };
-    let name = name.trim();
-    // The pointer names a folder beside it and nothing else.
-    let is_generation = name.strip_prefix(GENERATION).is_some_and(|n| n.parse::<u64>().is_ok());
-    let folder = index.join(name);
-    if is_generation && folder.is_dir() {
+    // The pointer names a folder beside it and nothing else; a changed byte is no such name.
+    let number = name.strip_prefix(GENERATION).and_then(|rest| rest.strip_suffix('\n')?.parse::<u64>().ok());
+    let folder = index.join(name.trim_end());
+    if number.is_some_and(|number| name == format!("{GENERATION}{number}\n")) && folder.is_dir() {
         Ok(folder)
     } else {
         Err(Error::Index {
             index: index.to_path_buf(),
-            reason: format!("{CURRENT} names {name:?}, which is no folder of this index"),
+            reason: format!("{CURRENT} names {:?}, which is no folder of this index", name.trim_end()),
         })
     }
 }
@@ -74,18 +102,6 @@ pub(super) fn next(index: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Gives every file of a generation the permissions that files have here:
-/// tantivy writes some by way of private temporary files, which others could not read.
-pub(super) fn share(generation: &Path) -> Result<()> {
-    let usual = generation.join(GAZETTEER);
-    let permissions = fs::metadata(&usual).map_err(|e| Error::io("read", &usual, e))?.permissions();
-    for entry in fs::read_dir(generation).map_err(|e| Error::io("read", generation, e))?.flatten() {
-        let path = entry.path();
-        fs::set_permissions(&path, permissions.clone()).map_err(|e| Error::io("write", &path, e))?;
-    }
-    Ok(())
-}
-
 /// Makes `generation` the one in use, in one step, and removes the one before.
 pub(super) fn swap_in(index: &Path, generation: &Path) -> Result<()> {
     let before = current(index).ok();
@@ -95,7 +111,8 @@ pub(super) fn swap_in(index: &Path, generation: &Path) -> Result<()> {
         let mut file = File::create(&draft)?;
         writeln!(file, "{name}")?;
         file.sync_all()?;
-        fs::rename(&draft, index.join(CURRENT))
+        fs::rename(&draft, index.join(CURRENT))?;
+        sync_folder(index)
     };
     write().map_err(|e| Error::io("write", &draft, e))?;
     if let Some(before) = before
@@ -105,6 +122,11 @@ pub(super) fn swap_in(index: &Path, generation: &Path) -> Result<()> {
         fs::remove_dir_all(&before).map_err(|e| Error::io("remove", &before, e))?;
     }
     Ok(())
+}
+
+/// Makes a renamed file of a folder last through a loss of power.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// The right to write to an index; given back when dropped or when the process dies.

@@ -8,29 +8,38 @@
 
 mod cheapest;
 mod copies;
+mod documents;
 mod latinized;
 mod layout;
+mod manifest;
 mod reader;
 mod romanized;
 mod schema;
+mod seal;
+mod storage;
 mod stored;
+mod summary;
 pub mod terms;
 mod tokenizer;
+mod verify;
 mod vocabulary;
 mod writer;
 
 pub use copies::Copies;
 pub use latinized::Latinized;
+pub use manifest::{Manifest, Source, SourceFile};
 pub use reader::{Archive, PassageRecord, StoredMention};
 pub use romanized::SoundAlike;
 pub use schema::Fields;
-pub use stored::article_of;
+pub use stored::{StoredArticle, article_of};
+pub use summary::{Added, Summary};
 pub use tantivy::DocAddress as Address;
+pub use verify::{Finding, Verification, verify};
 pub use vocabulary::{VocabularyStem, VocabularyWord};
-pub use writer::{Added, IndexBuilder, Summary};
+pub use writer::{Description, IndexBuilder};
 
 /// Version of the fields and of everything stored in them.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// What a passage stands for besides its own text, in the field `opens`.
 pub mod opens {

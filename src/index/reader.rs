@@ -3,19 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::schema::{OwnedValue, TantivyDocument, Value as _};
-use tantivy::{DocAddress, Index, Searcher, Term};
+use tantivy::schema::{IndexRecordOption, OwnedValue, TantivyDocument, Value as _};
+use tantivy::{DocAddress, DocSet as _, Index, Searcher, TERMINATED, Term};
 
-use super::SCHEMA_VERSION;
-use super::layout;
+use super::layout::{self, Companion};
+use super::manifest::Manifest;
 use super::schema::{self, Fields};
+use super::storage::Storage;
+use super::summary::{Summary, Versions};
 use super::tokenizer::{self, TermsTokenizer};
 use super::vocabulary::Vocabulary;
-use super::writer::Summary;
-use crate::arabic::ANALYZER_VERSION;
 use crate::document::{Day, Part};
 use crate::entity::{Gazetteer, MentionKind};
 use crate::error::{Error, Result};
+
+/// tantivy's list of segments, which holds the record of the commit.
+pub(super) const SEGMENTS: &str = "meta.json";
 
 /// A mention as stored with its passage; bytes count from the passage's start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,9 +85,18 @@ pub struct PassageRecord {
     pub heading_mentions: Vec<StoredMention>,
 }
 
+impl PassageRecord {
+    /// The mentions that are stored with it: of its text, and of headline and heading where
+    /// it opens them.
+    pub fn all_mentions(&self) -> impl Iterator<Item = &StoredMention> {
+        self.mentions.iter().chain(&self.title_mentions).chain(&self.heading_mentions)
+    }
+}
+
 /// An index opened for reading: the state of one commit.
 pub struct Archive {
     path: PathBuf,
+    storage: Storage,
     searcher: Searcher,
     fields: Fields,
     gazetteer: Gazetteer,
@@ -92,46 +104,96 @@ pub struct Archive {
     summary: Summary,
 }
 
+/// How often opening is tried again when a commit came in between. Each try takes some
+/// milliseconds and commits are seconds apart, so that even two are rare.
+const OPENING_TRIES: usize = 20;
+
 impl Archive {
-    /// Opens the index in the folder `index`.
+    /// Opens the index in the folder `index`, in the state of its last commit.
     ///
     /// # Errors
     /// When there is none, it is of another version, or it cannot be read.
     pub fn open(index: &Path) -> Result<Self> {
-        let generation = layout::current(index)?;
+        for _ in 0..OPENING_TRIES {
+            let before = state(index)?;
+            let opened = Self::open_generation(index, &before.0);
+            // What was opened belongs together if no commit or swap came in between.
+            if state(index)? == before {
+                return opened;
+            }
+        }
+        Err(Error::Index {
+            index: index.to_path_buf(),
+            reason: "it is being written too fast to be read".to_owned(),
+        })
+    }
+
+    fn open_generation(index: &Path, generation: &Path) -> Result<Self> {
         let broken = |reason: String| Error::Index { index: index.to_path_buf(), reason };
         let other_version = |found: String| Error::OtherVersion {
             index: index.to_path_buf(),
             found,
-            expected: format!("schema {SCHEMA_VERSION}, analyzer {ANALYZER_VERSION}"),
+            expected: Versions::OURS.to_string(),
         };
-        let opened = Index::open_in_dir(&generation).map_err(|error| broken(error.to_string()))?;
+        let storage = Storage::open(generation).map_err(broken)?;
+        if let Some(version) = unsealed_version(generation) {
+            return Err(other_version(version));
+        }
+        let opened = Index::open(storage.clone()).map_err(|error| broken(error.to_string()))?;
         let payload = opened.load_metas().map_err(|error| broken(error.to_string()))?.payload;
         let payload = payload.ok_or_else(|| broken("it was never committed".to_owned()))?;
-        let summary: Summary =
-            serde_json::from_str(&payload).map_err(|_| other_version("unknown version".to_owned()))?;
-        if (summary.schema, summary.analyzer) != (SCHEMA_VERSION, ANALYZER_VERSION) {
-            return Err(other_version(format!("schema {}, analyzer {}", summary.schema, summary.analyzer)));
+        match serde_json::from_str::<Versions>(&payload) {
+            Ok(Versions::OURS) => {}
+            Ok(versions) => return Err(other_version(versions.to_string())),
+            Err(_) => return Err(other_version("unknown version".to_owned())),
         }
+        let summary: Summary = serde_json::from_str(&payload)
+            .map_err(|error| broken(format!("its record cannot be read: {error}")))?;
         let (schema, fields) = schema::build();
         if opened.schema() != schema {
             return Err(other_version("other fields".to_owned()));
         }
         opened.tokenizers().register(tokenizer::NAME, TermsTokenizer::default());
-        let bytes = layout::mapped(&generation, layout::GAZETTEER).map_err(broken)?;
+        let mapped = |name: &str| storage.mapped(name).map_err(|error| broken(error.to_string()));
         let damaged = |reason| Error::malformed(&generation.join(layout::GAZETTEER), None, reason);
-        let gazetteer = Gazetteer::from_bytes(bytes).map_err(damaged)?;
+        let gazetteer = Gazetteer::from_bytes(mapped(layout::GAZETTEER)?).map_err(damaged)?;
         if gazetteer.digest() != summary.gazetteer {
             return Err(broken("its gazetteer is not the one it was tagged with".to_owned()));
         }
-        let vocabulary = Vocabulary::open(&generation).map_err(broken)?;
+        let words = mapped(&Companion::Vocabulary.name(summary.commit))?;
+        let vocabulary = Vocabulary::open(&words).map_err(broken)?;
         let reader = opened
             .reader_builder()
             .reload_policy(tantivy::ReloadPolicy::Manual)
             .try_into()
             .map_err(|error: tantivy::TantivyError| broken(error.to_string()))?;
         let (path, searcher) = (index.to_path_buf(), reader.searcher());
-        Ok(Archive { path, searcher, fields, gazetteer, vocabulary, summary })
+        Ok(Archive { path, storage, searcher, fields, gazetteer, vocabulary, summary })
+    }
+
+    /// The files of its generation.
+    pub(super) fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// The content of a file that belongs to its commit, checked.
+    pub(super) fn companion(&self, companion: Companion) -> Result<Vec<u8>> {
+        let name = companion.name(self.summary.commit);
+        self.storage.read(&name).map_err(|error| Error::Index {
+            index: self.path.clone(),
+            reason: format!("{name} cannot be read: {error}"),
+        })
+    }
+
+    /// The files it was read from.
+    ///
+    /// # Errors
+    /// When their list cannot be read or is damaged.
+    pub fn manifest(&self) -> Result<Manifest> {
+        Manifest::from_bytes(&self.companion(Companion::Manifest)?).map_err(|error| Error::Index {
+            index: self.path.clone(),
+            reason: format!("the list of its files is damaged: {error}"),
+        })
     }
 
     /// The folder it was opened from.
@@ -190,20 +252,84 @@ impl Archive {
         }
     }
 
+    /// The number of the file that an article came from; none when there is no such article.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn file_of(&self, article: &str) -> Result<Option<u64>> {
+        let Some(address) = self.passages_of(article)?.next() else { return Ok(None) };
+        self.number_at(address, "file").map(Some)
+    }
+
+    /// A number that a passage has in a column.
+    pub(super) fn number_at(&self, address: DocAddress, column: &str) -> Result<u64> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let column = segment.fast_fields().u64(column).map_err(|error| self.fail(&error))?;
+        Ok(column.first(address.doc_id).unwrap_or(0))
+    }
+
+    /// The passages of an article, in the order of the article.
+    pub(super) fn passages_of(&self, article: &str) -> Result<std::vec::IntoIter<DocAddress>> {
+        let term = Term::from_field_text(self.fields.id, article);
+        self.addresses(&term)
+    }
+
+    /// The passages of a source file, article by article.
+    pub(super) fn passages_of_file(&self, file: u64) -> Result<std::vec::IntoIter<DocAddress>> {
+        let term = Term::from_field_u64(self.fields.file, file);
+        self.addresses(&term)
+    }
+
+    /// The passages that hold a term.
+    fn addresses(&self, term: &Term) -> Result<std::vec::IntoIter<DocAddress>> {
+        let mut found = Vec::new();
+        let mut collect = || -> tantivy::Result<()> {
+            for (number, segment) in (0u32..).zip(self.searcher.segment_readers()) {
+                let inverted = segment.inverted_index(term.field())?;
+                let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else {
+                    continue;
+                };
+                while postings.doc() != TERMINATED {
+                    if !segment.is_deleted(postings.doc()) {
+                        found.push(DocAddress::new(number, postings.doc()));
+                    }
+                    postings.advance();
+                }
+            }
+            Ok(())
+        };
+        collect().map_err(|error| self.fail(&error))?;
+        Ok(found.into_iter())
+    }
+
     /// All passages of an article in their order; empty when there is none with this id.
     ///
     /// # Errors
     /// When they cannot be read.
     pub fn article(&self, id: &str) -> Result<Vec<PassageRecord>> {
-        let term = Term::from_field_text(self.fields.id, id);
-        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
-        let found = self
-            .searcher
-            .search(&query, &tantivy::collector::DocSetCollector)
-            .map_err(|error| self.fail(&error))?;
         let mut records: Vec<PassageRecord> =
-            found.into_iter().map(|address| self.record(address)).collect::<Result<_>>()?;
+            self.passages_of(id)?.map(|address| self.record(address)).collect::<Result<_>>()?;
         records.sort_by_key(|record| record.order);
         Ok(records)
     }
+}
+
+/// Which commit is the last: the folder in use and the content of tantivy's list of segments.
+fn state(index: &Path) -> Result<(PathBuf, Option<Vec<u8>>)> {
+    let generation = layout::current(index)?;
+    let segments = std::fs::read(generation.join(SEGMENTS)).ok();
+    Ok((generation, segments))
+}
+
+/// The version of an index of before files were sealed.
+fn unsealed_version(generation: &Path) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Unsealed {
+        payload: String,
+    }
+    let list = std::fs::read(generation.join(SEGMENTS)).ok()?;
+    // With a seal behind it, it is no JSON.
+    let unsealed: Unsealed = serde_json::from_slice(&list).ok()?;
+    let versions: Option<Versions> = serde_json::from_str(&unsealed.payload).ok();
+    Some(versions.map_or_else(|| "unknown version".to_owned(), |versions| versions.to_string()))
 }

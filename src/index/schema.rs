@@ -15,6 +15,8 @@ pub struct Fields {
     pub id: Field,
     /// A number for the article's id: groups passages by article without reading text.
     pub article: Field,
+    /// The number of its source file ([`super::SourceFile`]): to replace or remove what came from it.
+    pub file: Field,
     /// The passage's number in the article: order of passages, and of equal scores.
     pub order: Field,
     /// Bits of [`super::opens`]: headline and headings are repeated with every passage
@@ -64,6 +66,7 @@ pub(super) fn build() -> (Schema, Fields) {
     let fields = Fields {
         id: schema.add_text_field("id", STRING),
         article: schema.add_u64_field("article", number()),
+        file: schema.add_u64_field("file", number() | INDEXED),
         order: schema.add_u64_field("order", number()),
         opens: schema.add_u64_field("opens", number()),
         fingerprint: schema.add_u64_field("fingerprint", number()),

@@ -1,6 +1,7 @@
 //! Articles as an index stores them, put together again from their passages: for
 //! tagging anew without the sources.
 
+use super::Address;
 use super::reader::{Archive, PassageRecord};
 use crate::document::{Article, Passage, Span};
 use crate::entity::{TaggedArticle, TaggedHeading, TaggedPassage, TaggedText};
@@ -11,29 +12,61 @@ impl Archive {
     ///
     /// # Errors
     /// When the index cannot be read, or what `visit` gives.
-    pub fn each_article(&self, mut visit: impl FnMut(Vec<PassageRecord>) -> Result<bool>) -> Result<()> {
+    pub fn each_article(&self, mut visit: impl FnMut(StoredArticle) -> Result<bool>) -> Result<()> {
         for (number, segment) in (0u32..).zip(self.searcher().segment_readers()) {
-            // The passages of an article are neighbours, since they were added in one operation.
-            let mut article: Vec<PassageRecord> = Vec::new();
-            for doc in segment.doc_ids_alive() {
-                let record = self.record(super::Address::new(number, doc))?;
-                let is_next = article.last().is_some_and(|last| last.id != record.id);
-                if is_next && !visit(std::mem::take(&mut article))? {
-                    return Ok(());
-                }
-                article.push(record);
-            }
-            if !article.is_empty() && !visit(article)? {
+            let addresses = segment.doc_ids_alive().map(|doc| Address::new(number, doc));
+            if !self.group(addresses, &mut visit)? {
                 return Ok(());
             }
         }
         Ok(())
     }
+
+    /// Visits the articles among passages. The passages of an article are neighbours, since
+    /// they were added in one operation.
+    pub(super) fn group(
+        &self,
+        passages: impl Iterator<Item = Address>,
+        visit: &mut impl FnMut(StoredArticle) -> Result<bool>,
+    ) -> Result<bool> {
+        let mut article: Option<StoredArticle> = None;
+        for address in passages {
+            let record = self.record(address)?;
+            match &mut article {
+                Some(known) if known.passages[0].id == record.id => known.passages.push(record),
+                _ => {
+                    let next = StoredArticle {
+                        address,
+                        file: self.number_at(address, "file")?,
+                        passages: vec![record],
+                    };
+                    if let Some(whole) = article.replace(next)
+                        && !visit(whole)?
+                    {
+                        return Ok(false);
+                    }
+                }
+            }
+        }
+        article.map_or(Ok(true), visit)
+    }
+}
+
+/// An article as an index stores it.
+#[derive(Debug, Clone)]
+pub struct StoredArticle {
+    /// Where its first passage is stored.
+    pub address: Address,
+    /// The number of its source file.
+    pub file: u64,
+    /// Its passages, at least one.
+    pub passages: Vec<PassageRecord>,
 }
 
 /// An article as it was tagged, but for its words and mentions. `None` without passages.
 #[must_use]
-pub fn article_of(records: Vec<PassageRecord>) -> Option<TaggedArticle> {
+pub fn article_of(stored: StoredArticle) -> Option<TaggedArticle> {
+    let records = stored.passages;
     let first = records.first()?;
     let article = Article {
         id: first.id.clone(),
@@ -43,6 +76,7 @@ pub fn article_of(records: Vec<PassageRecord>) -> Option<TaggedArticle> {
         category: first.category.clone(),
         url: first.url.clone(),
         path: first.path.clone(),
+        file: stored.file,
         ..Article::default()
     };
     let plain = |text: String| TaggedText { text, ..TaggedText::default() };

@@ -6,9 +6,9 @@
 //! their number (`u16`), and for each how often it occurs (`u32`), its length in
 //! bytes (`u16`) and the exact spelling. Numbers are little-endian.
 
-use std::path::Path;
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
 use fst::raw::Fst;
 use fst::{Automaton, IntoStreamer, Streamer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
@@ -18,7 +18,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::query::FuzzyTermQuery;
 
 use super::reader::Archive;
-use super::{layout, terms};
+use super::terms;
 use crate::arabic::WordCount;
 use crate::error::{Error, Result};
 
@@ -58,44 +58,68 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Writes the file of a generation. `counts` may come in any order and
-    /// hold a word several times.
+    /// The file of a commit: the words of the one before, those of the texts that were
+    /// added, less those of the texts that were removed. `added` and `removed` may come in
+    /// any order and hold a word several times.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub(super) fn write(mut counts: Vec<WordCount>, generation: &Path) -> Result<()> {
-        let path = generation.join(layout::VOCABULARY);
-        let fail = |error: fst::Error| Error::Usage(format!("the list of words cannot be built: {error}"));
+    /// When the one before is damaged.
+    pub(super) fn updated(
+        before: Option<&Vocabulary>,
+        added: Vec<WordCount>,
+        removed: Vec<WordCount>,
+    ) -> std::result::Result<Vec<u8>, String> {
+        let signed = |sign: i64| move |word: WordCount| (word.norm, word.exact, sign * i64::from(word.count));
+        let mut counts = before.map(Vocabulary::counts).transpose()?.unwrap_or_default();
+        counts.extend(added.into_iter().map(signed(1)));
+        counts.extend(removed.into_iter().map(signed(-1)));
         counts.sort_unstable();
         let mut builder = fst::raw::Builder::memory();
         let mut spellings = Vec::new();
-        for same_norm in counts.chunk_by(|a, b| a.norm == b.norm) {
-            builder.insert(&same_norm[0].norm, spellings.len() as u64).map_err(fail)?;
-            let variants = same_norm.chunk_by(|a, b| a.exact == b.exact);
-            let number = u16::try_from(variants.clone().count()).unwrap_or(u16::MAX);
-            spellings.extend(number.to_le_bytes());
-            for variant in variants.take(usize::from(number)) {
-                let count = variant.iter().fold(0u32, |sum, word| sum.saturating_add(word.count));
-                let exact = variant[0].exact.as_bytes();
+        for same_norm in counts.chunk_by(|a, b| a.0 == b.0) {
+            let variants = same_norm.chunk_by(|a, b| a.1 == b.1);
+            let variants =
+                variants.map(|same| (&same[0].1, same.iter().map(|(.., count)| count).sum::<i64>()));
+            let variants: Vec<_> =
+                variants.filter(|(_, count)| *count > 0).take(usize::from(u16::MAX)).collect();
+            if variants.is_empty() {
+                continue;
+            }
+            builder.insert(&same_norm[0].0, spellings.len() as u64).map_err(|error| error.to_string())?;
+            spellings.extend(u16::try_from(variants.len()).unwrap_or(u16::MAX).to_le_bytes());
+            for (exact, count) in variants {
                 // The analyzer bounds the length of a word.
                 let length = u16::try_from(exact.len()).unwrap_or(u16::MAX);
-                spellings.extend(count.to_le_bytes());
+                spellings.extend(u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes());
                 spellings.extend(length.to_le_bytes());
-                spellings.extend(&exact[..usize::from(length)]);
+                spellings.extend(&exact.as_bytes()[..usize::from(length)]);
             }
         }
-        let map = builder.into_inner().map_err(fail)?;
+        let map = builder.into_inner().map_err(|error| error.to_string())?;
         let mut bytes = MAGIC.to_vec();
         bytes.extend((map.len() as u64).to_le_bytes());
         bytes.extend(map);
         bytes.extend(spellings);
-        std::fs::write(&path, bytes).map_err(|error| Error::io("write", &path, error))
+        Ok(bytes)
     }
 
-    /// Opens the file of a generation without reading it through.
-    pub(super) fn open(generation: &Path) -> std::result::Result<Self, String> {
-        let broken = || format!("{} is damaged", layout::VOCABULARY);
-        let bytes = layout::mapped(generation, layout::VOCABULARY)?;
+    /// Every spelling with its norm and count.
+    fn counts(&self) -> std::result::Result<Vec<(CompactString, CompactString, i64)>, String> {
+        let damaged = || "the list of words is damaged".to_owned();
+        let mut counts = Vec::new();
+        let mut stream = self.map.stream();
+        while let Some((norm, place)) = stream.next() {
+            let norm = CompactString::from_utf8(norm).map_err(|_| damaged())?;
+            for (exact, count) in self.variants_at(place.value()).ok_or_else(damaged)? {
+                counts.push((norm.clone(), exact, i64::from(count)));
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Opens the content of a file without reading it through.
+    pub(super) fn open(bytes: &OwnedBytes) -> std::result::Result<Self, String> {
+        let broken = || "the list of words is damaged".to_owned();
         let header = bytes.get(..HEADER).ok_or_else(broken)?;
         let (magic, length) = header.split_at(MAGIC.len());
         let length = usize::try_from(number(length)).ok().and_then(|length| length.checked_add(HEADER));
@@ -106,19 +130,26 @@ impl Vocabulary {
 
     /// The spellings that stand at a place, and how often they occur together.
     pub(super) fn spellings_at(&self, place: u64) -> Option<(Vec<String>, u64)> {
+        let variants = self.variants_at(place)?;
+        let sum = variants.iter().map(|(_, count)| u64::from(*count)).sum();
+        Some((variants.into_iter().map(|(exact, _)| exact.into()).collect(), sum))
+    }
+
+    /// The spellings that stand at a place, each with its count.
+    fn variants_at(&self, place: u64) -> Option<Vec<(CompactString, u32)>> {
         let mut rest = self.spellings.get(usize::try_from(place).ok()?..)?;
         let mut take = |length: usize| {
             let (taken, left) = rest.split_at_checked(length)?;
             rest = left;
             Some(taken)
         };
-        let (mut found, mut sum) = (Vec::new(), 0);
+        let mut found = Vec::new();
         for _ in 0..number(take(2)?) {
-            sum += number(take(4)?);
+            let count = u32::try_from(number(take(4)?)).ok()?;
             let length = usize::try_from(number(take(2)?)).ok()?;
-            found.push(String::from_utf8(take(length)?.to_vec()).ok()?);
+            found.push((CompactString::from_utf8(take(length)?).ok()?, count));
         }
-        Some((found, sum))
+        Some(found)
     }
 
     fn most_frequent(
@@ -270,10 +301,7 @@ impl Archive {
     }
 
     fn damaged(&self) -> Error {
-        Error::Index {
-            index: self.path().to_path_buf(),
-            reason: format!("{} is damaged", layout::VOCABULARY),
-        }
+        Error::Index { index: self.path().to_path_buf(), reason: "the list of words is damaged".to_owned() }
     }
 }
 

@@ -1,329 +1,372 @@
-//! Writes an index: a new generation beside the one in use, swapped in by one commit.
+//! Writes an index: a new generation beside the one in use, or further commits to the
+//! one in use. Each commit is one step: readers see the state before it or after it.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 
-use serde::{Deserialize, Serialize};
+use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::schema::Schema;
-use tantivy::{Index, IndexWriter, TantivyDocument};
+use tantivy::{Index, IndexSettings, IndexWriter, Term};
 
-use super::copies;
-use super::layout::{self, WriteLock};
-use super::reader::{PassageRecord, StoredMention};
+use super::Address;
+use super::copies::{self, Member};
+use super::documents::documents;
+use super::layout::{self, Companion, WriteLock};
+use super::manifest::{Manifest, Source};
+use super::reader::Archive;
 use super::schema::{self, Fields};
-use super::terms::{self, MentionCode};
+use super::storage::Storage;
+use super::summary::{Added, Summary};
 use super::tokenizer::{self, TermsTokenizer};
 use super::vocabulary::Vocabulary;
-use super::{SCHEMA_VERSION, opens};
-use crate::arabic::{ANALYZER_VERSION, WordCount, normalize};
-use crate::document::{Part, stable_hash};
-use crate::entity::{Class, Gazetteer, TaggedArticle, TaggedPassage, TaggedText};
+use super::{SCHEMA_VERSION, article_of};
+use crate::arabic::{ANALYZER_VERSION, Analyzer, WordCount};
+use crate::document::stable_hash;
+use crate::entity::{Gazetteer, TaggedArticle};
 use crate::error::{Error, Result};
 
 /// Memory for tantivy's tables before a segment is written, all threads together, in bytes.
 const MEMORY: usize = 160 * 1024 * 1024;
+/// Share of removed passages above which a segment is written anew, to give back their room.
+const MOST_REMOVED: f32 = 0.3;
 
-/// What an index records of itself, in the payload of its commit.
-#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
-pub struct Summary {
-    /// [`SCHEMA_VERSION`] of the program that wrote it.
-    pub schema: u32,
-    /// [`ANALYZER_VERSION`] of the program that wrote it.
-    pub analyzer: u32,
-    /// Digest of the gazetteer it was tagged with.
-    pub gazetteer: u64,
-    /// When it was written, in UTC.
-    pub written: String,
-    /// Articles in it.
-    pub articles: u64,
-    /// Passages in it.
-    pub passages: u64,
-    /// Mentions in it.
-    pub mentions: u64,
-    /// Words in its passages; with `passages` the average length that ranking needs.
-    pub words: u64,
+/// What an ingest says of an index.
+#[derive(Debug, Clone, Default)]
+pub struct Description {
     /// Files and folders it was read from.
-    pub sources: Vec<String>,
+    pub sources: Vec<Source>,
+    /// The files in them.
+    pub manifest: Manifest,
+    /// Names of fields that were given beside the usual ones.
+    pub field_rules: Vec<String>,
+    /// The user's own table of names, if one was given.
+    pub own_table: Option<String>,
 }
 
-/// What one article added.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Added {
-    /// Passages.
-    pub passages: u64,
-    /// Mentions in passages.
-    pub mentions: u64,
-    /// Words in passages.
-    pub words: u64,
-}
-
-/// Builds an index from tagged articles. `add` may be called from many
-/// threads. Nothing is visible before `finish`; dropped before that, nothing stays.
+/// Builds or updates an index. `add` may be called from many threads. What was done is
+/// visible after `commit` or `finish`; dropped before that, it never was.
 pub struct IndexBuilder {
     index: PathBuf,
-    generation: PathBuf,
-    writer: Option<IndexWriter>,
+    storage: Storage,
+    writer: RwLock<IndexWriter>,
     fields: Fields,
     gazetteer: Gazetteer,
-    /// Fingerprint and id of each article.
-    fingerprints: Mutex<Vec<(u64, String)>>,
-    finished: bool,
+    /// The index as it was at the start; none when it is built anew.
+    before: Option<Archive>,
+    changes: Mutex<Changes>,
     _lock: WriteLock,
 }
 
+/// What was done since the start.
+#[derive(Default)]
+struct Changes {
+    /// The number of the last commit.
+    commit: u64,
+    totals: Added,
+    /// Fingerprint and id of each article that was added.
+    fingerprints: Vec<(u64, Member)>,
+    /// Numbers of the stored articles that were removed.
+    removed: HashSet<u64>,
+    /// Their passages, as long as no commit has taken account of them.
+    unaccounted: Vec<Address>,
+    generation: Generation,
+}
+
+/// The folder that is being filled, as long as it is not the one in use; removed when dropped.
+#[derive(Default)]
+struct Generation(Option<PathBuf>);
+
+impl Drop for Generation {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.0 {
+            // Best effort: the next build removes leftovers too.
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
 impl IndexBuilder {
-    /// Starts a new index in the folder `index`, which is created when missing.
+    /// Starts a new index in the folder `index`, which is created when missing. An index
+    /// that is there stays in use until `finish`.
     ///
     /// # Errors
     /// When another process writes to it, or the folder cannot be written.
     pub fn create(index: &Path, gazetteer: &Gazetteer, threads: usize) -> Result<Self> {
         let lock = WriteLock::take(index)?;
         let generation = layout::next(index)?;
+        let fail = |reason: String| Error::Index { index: index.to_path_buf(), reason };
+        let storage = Storage::open(&generation).map_err(fail)?;
         let compiled = generation.join(layout::GAZETTEER);
-        std::fs::write(&compiled, gazetteer.as_bytes()).map_err(|e| Error::io("write", &compiled, e))?;
+        storage
+            .write(layout::GAZETTEER, gazetteer.as_bytes())
+            .map_err(|error| Error::io("write", &compiled, error))?;
         let (schema, fields) = schema::build();
-        let writer = open_writer(&generation, schema, threads)
-            .map_err(|error| Error::Index { index: index.to_path_buf(), reason: error.to_string() })?;
+        let create = |schema: Schema| Index::create(storage.clone(), schema, IndexSettings::default());
+        let writer = create(schema)
+            .and_then(|index| open_writer(&index, threads))
+            .map_err(|error| failure(index, &storage, &error))?;
         Ok(IndexBuilder {
             index: index.to_path_buf(),
-            generation,
-            writer: Some(writer),
+            storage,
+            writer: RwLock::new(writer),
             fields,
             gazetteer: gazetteer.clone(),
-            fingerprints: Mutex::default(),
-            finished: false,
+            before: None,
+            changes: Mutex::new(Changes { generation: Generation(Some(generation)), ..Changes::default() }),
+            _lock: lock,
+        })
+    }
+
+    /// Starts to update the index in the folder `index`.
+    ///
+    /// # Errors
+    /// When another process writes to it, there is none, or it cannot be read.
+    pub fn update(index: &Path, threads: usize) -> Result<Self> {
+        let lock = WriteLock::take(index)?;
+        let before = Archive::open(index)?;
+        let storage = before.storage().clone();
+        let summary = before.summary();
+        layout::sweep(storage.folder(), summary.commit);
+        let writer = Index::open(storage.clone())
+            .and_then(|opened| open_writer(&opened, threads))
+            .map_err(|error| failure(index, &storage, &error))?;
+        // Segments that an ingest wrote which then failed; the next one tries again.
+        let _ = writer.garbage_collect_files().wait();
+        let changes = Changes { commit: summary.commit, totals: summary.totals(), ..Changes::default() };
+        Ok(IndexBuilder {
+            index: index.to_path_buf(),
+            storage,
+            writer: RwLock::new(writer),
+            fields: before.fields(),
+            gazetteer: before.gazetteer().clone(),
+            before: Some(before),
+            changes: Mutex::new(changes),
             _lock: lock,
         })
     }
 
     fn fail(&self, error: &tantivy::TantivyError) -> Error {
-        Error::Index { index: self.index.clone(), reason: error.to_string() }
+        failure(&self.index, &self.storage, error)
     }
 
-    /// Adds an article, all its passages or none.
+    /// The index as it was at the start; none when it is built anew.
+    pub fn before(&self) -> Option<&Archive> {
+        self.before.as_ref()
+    }
+
+    /// Adds an article, all its passages or none, in place of the stored one with its id.
     ///
     /// # Errors
-    /// When the storage layer fails; the build cannot go on then.
+    /// When the storage layer fails; the ingest cannot go on then.
     pub fn add(&self, article: &TaggedArticle) -> Result<Added> {
-        let mut added = Added::default();
-        let Some(writer) = &self.writer else { return Ok(added) };
-        let mut documents = documents(article, self.fields, &mut added);
-        let operations = documents.drain(..).map(tantivy::indexer::UserOperation::Add);
-        writer.run(operations).map_err(|error| self.fail(&error))?;
-        let mut fingerprints = self.fingerprints.lock().unwrap_or_else(PoisonError::into_inner);
-        fingerprints.push((article.fingerprint, article.article.id.clone()));
+        let mut added = Added { articles: 1, ..Added::default() };
+        let id = &article.article.id;
+        let documents = documents(article, self.fields, &mut added);
+        let stored = match &self.before {
+            Some(before) => before.passages_of(id)?.collect(),
+            None => Vec::new(),
+        };
+        let mut operations = Vec::with_capacity(documents.len() + 1);
+        if !stored.is_empty() {
+            operations.push(UserOperation::Delete(Term::from_field_text(self.fields.id, id)));
+        }
+        operations.extend(documents.into_iter().map(UserOperation::Add));
+        {
+            let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
+            writer.run(operations).map_err(|error| self.fail(&error))?;
+        }
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        if !stored.is_empty() && changes.removed.insert(stable_hash(id.as_bytes())) {
+            changes.unaccounted.extend(stored);
+        }
+        changes.totals += added;
+        changes.fingerprints.push((article.fingerprint, Member::Added(id.clone())));
         Ok(added)
     }
 
-    /// Commits everything and makes it the index in use. `vocabulary` is what the
-    /// analyzers of the articles met ([`crate::arabic::Analyzer::take_counts`]).
+    /// Removes what a source file had at the start, as far as it was not replaced since.
     ///
     /// # Errors
-    /// When the storage layer fails; the index before stays in use then.
+    /// When the storage layer fails.
+    pub fn remove_file(&self, number: u64) -> Result<()> {
+        {
+            let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
+            writer.delete_term(Term::from_field_u64(self.fields.file, number));
+        }
+        let Some(before) = &self.before else { return Ok(()) };
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut removed = HashSet::new();
+        for address in before.passages_of_file(number)? {
+            let article = before.number_at(address, "article")?;
+            if removed.contains(&article) || changes.removed.insert(article) {
+                removed.insert(article);
+                changes.unaccounted.push(address);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether commits can be seen before the end: not when an index that is in use is
+    /// built anew beside it.
+    pub fn commits_are_visible(&self) -> bool {
+        let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        changes.generation.0.is_none() || self.is_first()
+    }
+
+    /// Makes what was done so far last and visible; the ingest goes on. `words` is what the
+    /// analyzers met since the last commit ([`Analyzer::take_counts`]). Nobody may add or
+    /// remove meanwhile.
+    ///
+    /// # Errors
+    /// When the storage layer fails; the index stays as it was at the last commit.
+    pub fn commit(&self, words: Vec<WordCount>, description: &Description) -> Result<Summary> {
+        self.write(words, description, false)
+    }
+
+    /// The last commit of an ingest. `is_complete` says whether it came to its end.
+    ///
+    /// # Errors
+    /// When the storage layer fails; the index stays as it was at the last commit.
     pub fn finish(
-        mut self,
-        added: (u64, Added),
-        vocabulary: Vec<WordCount>,
-        sources: Vec<String>,
+        self,
+        words: Vec<WordCount>,
+        description: &Description,
+        is_complete: bool,
     ) -> Result<Summary> {
-        let (articles, Added { passages, mentions, words }) = added;
+        let summary = self.write(words, description, is_complete)?;
+        let writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        writer.wait_merging_threads().map_err(|error| failure(&self.index, &self.storage, &error))?;
+        Ok(summary)
+    }
+
+    fn write(&self, words: Vec<WordCount>, description: &Description, is_complete: bool) -> Result<Summary> {
+        let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        let (gone, removed_words) = self.account_for(&changes.unaccounted)?;
+        let mut totals = changes.totals;
+        totals -= gone;
+        let commit = changes.commit + 1;
         let summary = Summary {
             schema: SCHEMA_VERSION,
             analyzer: ANALYZER_VERSION,
             gazetteer: self.gazetteer.digest(),
+            commit,
+            is_complete,
             written: jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
-            articles,
-            passages,
-            mentions,
-            words,
-            sources,
+            articles: totals.articles,
+            passages: totals.passages,
+            mentions: totals.mentions,
+            words: totals.words,
+            sources: description.sources.clone(),
+            field_rules: description.field_rules.clone(),
+            own_table: description.own_table.clone(),
         };
-        let payload = serde_json::to_string(&summary)
-            .map_err(|error| Error::Index { index: self.index.clone(), reason: error.to_string() })?;
-        let Some(mut writer) = self.writer.take() else { return Ok(summary) };
-        let commit = || -> tantivy::Result<()> {
-            let mut prepared = writer.prepare_commit()?;
-            prepared.set_payload(&payload);
-            prepared.commit()?;
-            writer.wait_merging_threads()
+        let broken = |reason: String| Error::Index { index: self.index.clone(), reason };
+        let payload = serde_json::to_string(&summary).map_err(|error| broken(error.to_string()))?;
+        let companions = || -> Result<()> {
+            let vocabulary = self.words_after(changes.commit, words, removed_words)?;
+            self.write_companion(Companion::Vocabulary, commit, &vocabulary)?;
+            self.write_companion(Companion::Copies, commit, &self.copies(&changes)?)?;
+            let manifest = description.manifest.to_bytes().map_err(|error| broken(error.to_string()))?;
+            self.write_companion(Companion::Manifest, commit, &manifest)
         };
-        let fingerprints =
-            std::mem::take(self.fingerprints.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let (committed, listed) = std::thread::scope(|scope| {
-            let list = scope.spawn(|| {
-                Vocabulary::write(vocabulary, &self.generation)?;
-                copies::write(fingerprints, &self.generation)
-            });
+        std::thread::scope(|scope| -> Result<()> {
+            let companions = scope.spawn(companions);
+            let prepared = writer.prepare_commit();
             let stopped = |_| Err(Error::Usage("the thread that lists the words stopped".to_owned()));
-            (commit(), list.join().unwrap_or_else(stopped))
-        });
-        committed.map_err(|error| self.fail(&error))?;
-        listed?;
-        layout::share(&self.generation)?;
-        layout::swap_in(&self.index, &self.generation)?;
-        self.finished = true;
+            companions.join().unwrap_or_else(stopped)?;
+            let mut prepared = prepared.map_err(|error| self.fail(&error))?;
+            prepared.set_payload(&payload);
+            prepared.commit().map_err(|error| self.fail(&error))?;
+            Ok(())
+        })?;
+        changes.commit = commit;
+        changes.totals = totals;
+        changes.unaccounted.clear();
+        layout::sweep(self.storage.folder(), commit);
+        if changes.generation.0.is_some() && (is_complete || self.is_first()) {
+            layout::swap_in(&self.index, self.storage.folder())?;
+            changes.generation.0 = None;
+        }
         Ok(summary)
     }
-}
 
-impl Drop for IndexBuilder {
-    fn drop(&mut self) {
-        if !self.finished {
-            self.writer = None;
-            // Best effort: the next build removes leftovers too.
-            let _ = std::fs::remove_dir_all(&self.generation);
-        }
+    /// Whether no index is in use.
+    fn is_first(&self) -> bool {
+        matches!(layout::current(&self.index), Err(Error::NoIndex(_)))
     }
-}
 
-fn open_writer(generation: &Path, schema: Schema, threads: usize) -> tantivy::Result<IndexWriter> {
-    let index = Index::create_in_dir(generation, schema)?;
-    index.tokenizers().register(tokenizer::NAME, TermsTokenizer::default());
-    index.writer_with_num_threads(threads.max(1), MEMORY)
-}
+    fn write_companion(&self, companion: Companion, commit: u64, content: &[u8]) -> Result<()> {
+        let name = companion.name(commit);
+        let path = self.storage.folder().join(&name);
+        self.storage.write(&name, content).map_err(|error| Error::io("write", &path, error))
+    }
 
-fn documents(article: &TaggedArticle, fields: Fields, added: &mut Added) -> Vec<TantivyDocument> {
-    let title = terms_of(&article.title);
-    let headings: Vec<String> = article.headings.iter().map(|heading| terms_of(&heading.tagged)).collect();
-    let meta = &article.article;
-    let category_key = meta.category.as_deref().map(|name| format!("section:{}", normalize::phrase(name)));
-    let source_key = meta.source.as_deref().map(|name| format!("source:{}", normalize::phrase(name)));
-    let date = meta.date.map(day_number);
-    let article_number = stable_hash(meta.id.as_bytes());
-    let mut documents = Vec::with_capacity(article.passages.len().max(1));
-    let empty = TaggedText::default();
-    let passages: Vec<_> = article.passages.iter().map(Some).collect();
-    // An article that is only a headline is still one document.
-    let passages = if passages.is_empty() { vec![None] } else { passages };
-    let opens = opens_of(&passages);
-    for ((order, passage), opens) in (0u64..).zip(passages).zip(opens) {
-        let text = passage.map_or(&empty, |passage| &passage.tagged);
-        let mut document = TantivyDocument::default();
-        document.add_text(fields.id, &meta.id);
-        document.add_u64(fields.article, article_number);
-        document.add_u64(fields.order, order);
-        document.add_u64(fields.opens, opens);
-        document.add_u64(fields.fingerprint, article.fingerprint);
-        document.add_u64(fields.part, passage.map_or(0, |passage| passage.passage.part.code()));
-        if let Some(date) = date {
-            document.add_i64(fields.date, date);
-        }
-        document.add_u64(fields.length, text.tokens.len() as u64);
-        for (field, value) in [(fields.category, &meta.category), (fields.source, &meta.source)] {
-            if let Some(value) = value {
-                document.add_text(field, value);
+    /// What removed passages take with them: counts, and the words of their articles.
+    fn account_for(&self, passages: &[Address]) -> Result<(Added, Vec<WordCount>)> {
+        let (Some(before), false) = (&self.before, passages.is_empty()) else {
+            return Ok((Added::default(), Vec::new()));
+        };
+        let mut analyzer = Analyzer::new(self.gazetteer.lexicon().clone());
+        let mut gone = Added::default();
+        let mut passages = passages.to_vec();
+        passages.sort_unstable();
+        before.group(passages.into_iter(), &mut |stored| {
+            gone.articles += 1;
+            gone.passages += stored.passages.len() as u64;
+            let mentions = stored.passages.iter().map(|passage| passage.all_mentions().count() as u64);
+            gone.mentions += mentions.sum::<u64>();
+            let Some(article) = article_of(stored) else { return Ok(true) };
+            analyzer.tokens(&article.title.text);
+            for heading in &article.headings {
+                analyzer.tokens(&heading.tagged.text);
             }
-        }
-        for key in [&category_key, &source_key].into_iter().flatten() {
-            document.add_text(fields.key, key);
-        }
-        document.add_text(fields.title, &title);
-        let heading = passage.and_then(|passage| passage.heading);
-        if let Some(terms) = heading.and_then(|at| headings.get(at)) {
-            document.add_text(fields.heading, terms);
-        }
-        document.add_text(fields.text, terms_of(text));
-        let named: BTreeSet<(Class, &str)> = text
-            .mentions
-            .iter()
-            .filter(|mention| mention.kind.names())
-            .map(|mention| (mention.entity.class, mention.entity.id.as_str()))
-            .collect();
-        for (class, id) in named {
-            let field = if class == Class::Actor { fields.actors } else { fields.locations };
-            document.add_text(field, id);
-        }
-        added.passages += 1;
-        added.words += text.tokens.len() as u64;
-        let heading = heading.and_then(|at| article.headings.get(at));
-        let opened = heading.filter(|_| opens & opens::SECTION != 0);
-        let record = PassageRecord {
-            id: meta.id.clone(),
-            title: meta.title.clone(),
-            source: meta.source.clone(),
-            date: meta.date,
-            category: meta.category.clone(),
-            url: meta.url.clone(),
-            path: meta.path.clone(),
-            order,
-            part: passage.map_or(Part::Body, |passage| passage.passage.part),
-            heading: heading.map(|heading| heading.tagged.text.clone()),
-            section: passage.map_or(0, |passage| passage.passage.section),
-            heading_start: opened.map(|heading| (heading.start, heading.start_chars)),
-            start: passage.map_or(0, |passage| passage.passage.span.start),
-            start_chars: passage.map_or(0, |passage| passage.start_chars),
-            text: text.text.clone(),
-            mentions: stored(text),
-            title_mentions: if opens & opens::ARTICLE == 0 { Vec::new() } else { stored(&article.title) },
-            heading_mentions: opened.map(|heading| stored(&heading.tagged)).unwrap_or_default(),
+            for passage in &article.passages {
+                gone.words += analyzer.tokens(&passage.tagged.text).len() as u64;
+            }
+            Ok(true)
+        })?;
+        Ok((gone, analyzer.take_counts()))
+    }
+
+    fn words_after(&self, commit: u64, added: Vec<WordCount>, removed: Vec<WordCount>) -> Result<Vec<u8>> {
+        let broken = |reason: String| Error::Index { index: self.index.clone(), reason };
+        let before = if commit == 0 {
+            None
+        } else {
+            let bytes = self.storage.mapped(&Companion::Vocabulary.name(commit));
+            let bytes = bytes.map_err(|error| broken(error.to_string()))?;
+            Some(Vocabulary::open(&bytes).map_err(broken)?)
         };
-        let mentions = record.mentions.len() + record.title_mentions.len() + record.heading_mentions.len();
-        added.mentions += mentions as u64;
-        // A record is strings and numbers; writing it to memory cannot fail.
-        document.add_text(fields.record, serde_json::to_string(&record).unwrap_or_default());
-        documents.push(document);
+        Vocabulary::updated(before.as_ref(), added, removed).map_err(broken)
     }
-    documents
-}
 
-/// With which passages the headline and the headings are counted: the first of the
-/// story itself, since other parts are searched only when asked for.
-fn opens_of(passages: &[Option<&TaggedPassage>]) -> Vec<u64> {
-    let mut found = vec![0; passages.len()];
-    let is_body = |passage: &&TaggedPassage| passage.passage.part == Part::Body;
-    let first = passages.iter().position(|passage| passage.as_ref().is_some_and(is_body)).unwrap_or(0);
-    found[first] |= opens::ARTICLE;
-    let headings: BTreeSet<usize> = passages.iter().flatten().filter_map(|passage| passage.heading).collect();
-    for heading in headings {
-        let below = |passage: &&TaggedPassage| passage.heading == Some(heading);
-        let first = |wanted: &dyn Fn(&&TaggedPassage) -> bool| {
-            passages.iter().position(|passage| passage.as_ref().is_some_and(wanted))
-        };
-        let holder = first(&|passage| below(passage) && is_body(passage)).or_else(|| first(&below));
-        if let Some(holder) = holder {
-            found[holder] |= opens::SECTION;
-        }
+    fn copies(&self, changes: &Changes) -> Result<Vec<u8>> {
+        let mut members = changes.fingerprints.clone();
+        let Some(before) = &self.before else { return copies::listed(&members, |_| Ok(String::new())) };
+        before.each_fingerprint(|article, print, address| {
+            if !changes.removed.contains(&article) {
+                members.push((print, Member::Stored(address)));
+            }
+        })?;
+        copies::listed(&members, |address| Ok(before.record(address)?.id))
     }
-    found
 }
 
-fn stored(text: &TaggedText) -> Vec<StoredMention> {
-    text.mentions
-        .iter()
-        .map(|mention| StoredMention {
-            start: mention.span.start,
-            end: mention.span.end,
-            id: mention.entity.id.clone(),
-            kind: mention.kind,
-            rivals: mention.rivals.iter().map(|rival| rival.id.clone()).collect(),
-        })
-        .collect()
-}
-
-/// A day as the number that is stored: 20171119.
-#[must_use]
-pub(super) fn day_number(day: crate::document::Day) -> i64 {
-    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
-}
-
-/// The terms of a text: its words, and at the first word of each mention its entity.
-fn terms_of(text: &TaggedText) -> String {
-    let mut out = String::with_capacity(text.text.len() * 2);
-    let mut mentions = text.mentions.iter().peekable();
-    for (at, token) in text.tokens.iter().enumerate() {
-        if at > 0 {
-            out.push(' ');
-        }
-        terms::push_word(&token.forms, &mut out);
-        while let Some(mention) = mentions.next_if(|mention| mention.first_token <= at) {
-            let ids =
-                std::iter::once(&mention.entity).chain(&mention.rivals).map(|entity| entity.id.as_str());
-            let words = u16::try_from(mention.tokens).unwrap_or(u16::MAX);
-            let code = MentionCode { kind: mention.kind, words };
-            let ancestors = if mention.kind.names() { &mention.entity.ancestors[..] } else { &[] };
-            terms::push_mention(ids, ancestors, code, &mut out);
-        }
+/// A failure of the storage layer, as the failed write behind it if there was one.
+fn failure(index: &Path, storage: &Storage, error: &tantivy::TantivyError) -> Error {
+    match storage.failure() {
+        Some((path, source)) => Error::io("write", path, source),
+        None => Error::Index { index: index.to_path_buf(), reason: error.to_string() },
     }
-    out
+}
+
+fn open_writer(index: &Index, threads: usize) -> tantivy::Result<IndexWriter> {
+    index.tokenizers().register(tokenizer::NAME, TermsTokenizer::default());
+    let writer: IndexWriter = index.writer_with_num_threads(threads.max(1), MEMORY)?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(MOST_REMOVED);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
 }

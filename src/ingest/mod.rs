@@ -13,5 +13,6 @@ mod walk;
 
 pub use date::parse_day;
 pub use fields::FieldNames;
-pub use source::{Piece, Skipped, read};
+pub use source::{FileRead, Piece};
 pub use structure::{Division, divide};
+pub use walk::{Found, Listing, Root, list, text_of};

@@ -4,13 +4,15 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::fields::FieldNames;
 use super::format::{self, Format};
-use super::walk::{self, Found};
+use super::walk::{self, Found, text_of};
+use crate::digest::digest_of;
 use crate::document::Article;
-use crate::error::{Error, Result};
+pub use crate::document::Skipped;
+use crate::error::Error;
 
 /// Bytes of lines that travel to a worker together: large enough that handing
 /// over costs nothing, small enough that all cores get work early.
@@ -18,22 +20,13 @@ const BATCH: usize = 256 * 1024;
 /// Longest line of a file of many articles, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
 
-/// An input that did not become an article, and why.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Skipped {
-    /// File, with `:line` where one is known.
-    pub place: String,
-    /// A clause that says why.
-    pub reason: String,
-}
-
 impl Skipped {
     pub(super) fn file(path: &Path, reason: impl Into<String>) -> Self {
-        Skipped { place: path.display().to_string(), reason: reason.into() }
+        Skipped { place: text_of(path), reason: reason.into() }
     }
 
     pub(super) fn line(path: &Path, line: u64, reason: impl Into<String>) -> Self {
-        Skipped { place: format!("{}:{line}", path.display()), reason: reason.into() }
+        Skipped { place: format!("{}:{line}", text_of(path)), reason: reason.into() }
     }
 }
 
@@ -59,8 +52,8 @@ impl Piece {
         let mut complete = Vec::with_capacity(articles.len());
         for (line, mut article) in articles {
             article.path = match line {
-                Some(line) => format!("{}:{line}", path.display()),
-                None => path.display().to_string(),
+                Some(line) => format!("{}:{line}", text_of(path)),
+                None => text_of(path),
             };
             if article.body.trim().is_empty() && article.title.trim().is_empty() {
                 skipped.push(Skipped {
@@ -85,33 +78,61 @@ impl Piece {
     }
 }
 
-/// Reads everything below `paths` and hands it over piece by piece, in a fixed
-/// order, leaving out the folder `index`. `deliver` returns false to stop early.
-///
-/// # Errors
-/// When a path does not exist. Files that cannot be read are skipped.
-pub fn read(paths: &[PathBuf], index: &Path, mut deliver: impl FnMut(Piece) -> bool) -> Result<Vec<Skipped>> {
-    let (files, mut skipped) = walk::files(paths, index)?;
-    for found in files {
-        let Some((format, packing)) = Format::of(&found.path) else {
-            if !is_companion(&found.path) {
-                skipped.push(Skipped::file(&found.path, "no known ending; known are txt, md, html, json, jsonl, csv, tsv, each also with .gz or .zst"));
-            }
-            continue;
-        };
-        match open(&found, format, packing, &mut deliver) {
-            Ok(true) => {}
-            Ok(false) => break,
+/// What reading a file came to.
+#[derive(Debug, Default)]
+pub struct FileRead {
+    /// Of the bytes of the file; none when it could not be read.
+    pub digest: Option<u64>,
+    /// Whether its size and time were the same before and after.
+    pub is_settled: bool,
+    /// What could not become a piece.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Found {
+    /// Whether it can hold articles, by its name; if not, why it is left out, unless it is
+    /// a companion of articles that nobody misses (README, LICENSE).
+    ///
+    /// # Errors
+    /// The reason; none for companions.
+    pub fn holds_articles(&self) -> Result<(), Option<Skipped>> {
+        if Format::of(&self.path).is_some() {
+            return Ok(());
+        }
+        let reason =
+            "no known ending; known are txt, md, html, json, jsonl, csv, tsv, each also with .gz or .zst";
+        Err((!is_companion(&self.path)).then(|| Skipped::file(&self.path, reason)))
+    }
+
+    /// The digest of its bytes.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn digest(&self) -> std::io::Result<u64> {
+        digest_of(File::open(&self.path)?)
+    }
+
+    /// Reads it and hands it over piece by piece. `deliver` returns false to stop early.
+    pub fn read(&self, mut deliver: impl FnMut(Piece) -> bool) -> FileRead {
+        let Some((format, packing)) = Format::of(&self.path) else { return FileRead::default() };
+        let mut read = FileRead::default();
+        match open(self, format, packing, &mut deliver) {
+            Ok(_) => {}
             Err(Error::Io { source, .. }) => {
-                skipped.push(Skipped::file(&found.path, format!("cannot be read: {source}")));
+                read.skipped.push(Skipped::file(&self.path, format!("cannot be read: {source}")));
             }
             Err(Error::Malformed { line: Some(line), reason, .. }) => {
-                skipped.push(Skipped::line(&found.path, line, reason));
+                read.skipped.push(Skipped::line(&self.path, line, reason));
             }
-            Err(error) => skipped.push(Skipped::file(&found.path, error.to_string())),
+            Err(error) => read.skipped.push(Skipped::file(&self.path, error.to_string())),
         }
+        read.digest = self.digest().ok();
+        let is_same = |metadata: std::fs::Metadata| {
+            (metadata.len(), walk::modified(&metadata)) == (self.size, self.modified)
+        };
+        read.is_settled = std::fs::metadata(&self.path).is_ok_and(is_same);
+        read
     }
-    Ok(skipped)
 }
 
 /// Files that lie in archives beside the articles and are none.
@@ -136,7 +157,7 @@ fn open(
     format: Format,
     packing: Packing,
     deliver: &mut impl FnMut(Piece) -> bool,
-) -> Result<bool> {
+) -> crate::error::Result<bool> {
     let path = &found.path;
     let fail = |source| Error::io("read", path, source);
     let file = File::open(path).map_err(fail)?;
@@ -163,7 +184,7 @@ fn lines(
     mut reader: Box<dyn BufRead>,
     disk_bytes: u64,
     deliver: &mut impl FnMut(Piece) -> bool,
-) -> Result<bool> {
+) -> crate::error::Result<bool> {
     let (mut first_line, mut line) = (1, 0);
     let mut bytes = Vec::with_capacity(BATCH + BATCH / 4);
     let mut counted = false;

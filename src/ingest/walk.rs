@@ -1,35 +1,73 @@
 //! Finds the files of an archive, in a fixed order.
 
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use walkdir::WalkDir;
 
-use super::source::Skipped;
-use crate::error::{Error, Result};
+use crate::document::{Skipped, reading_order};
 
-/// The files below the given paths, sorted folder by folder, and what could
-/// not be entered. Hidden files and folders are left out, as are links that
-/// lead out of a folder, and the folder `index`; a path given by name is always taken.
-pub(super) fn files(paths: &[PathBuf], index: &Path) -> Result<(Vec<Found>, Vec<Skipped>)> {
-    let mut found = Vec::new();
-    let mut skipped = Vec::new();
-    for root in paths {
-        if !root.exists() {
-            return Err(Error::MissingPath(root.clone()));
-        }
-        // An index that lies inside the archive is not part of it.
-        let index = index.canonicalize().ok();
+/// A file or folder to look through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The number of the source it belongs to.
+    pub source: usize,
+    /// Where it lies in that source; empty when it is the source itself.
+    pub inside: PathBuf,
+}
+
+/// A file of an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The file.
+    pub path: PathBuf,
+    /// The number of its source.
+    pub source: usize,
+    /// Its path below the source as text ([`text_of`]); empty when it is the source.
+    pub below: String,
+    /// Bytes.
+    pub size: u64,
+    /// When it was last modified, in nanoseconds since 1970.
+    pub modified: i64,
+}
+
+/// What was found below some roots.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The files, each once, in the order of reading.
+    pub files: Vec<Found>,
+    /// What was left out, and why.
+    pub skipped: Vec<Skipped>,
+    /// Folders that could not be entered, by source and path below it: nobody knows what is
+    /// in them.
+    pub closed: Vec<(usize, String)>,
+}
+
+/// The files below the given roots, each once, in the order of reading, and what could
+/// not be entered. Hidden files and folders are left out, as are links, what is no regular
+/// file, and the folder `index`; a path given by name is always taken.
+#[must_use]
+pub fn list(roots: &[Root], index: &Path) -> Listing {
+    let mut listing = Listing::default();
+    // An index that lies inside the archive is not part of it.
+    let index = index.canonicalize().ok();
+    for root in roots {
         let is_hidden = |entry: &walkdir::DirEntry| {
             let is_index =
                 || entry.file_type().is_dir() && index.is_some() && entry.path().canonicalize().ok() == index;
-            entry.depth() > 0 && (entry.file_name().to_string_lossy().starts_with('.') || is_index())
+            entry.depth() > 0 && (entry.file_name().as_encoded_bytes().starts_with(b".") || is_index())
         };
-        let entries = WalkDir::new(root).sort_by_file_name().into_iter();
-        for entry in entries.filter_entry(|entry| !is_hidden(entry)) {
+        for entry in WalkDir::new(&root.path).into_iter().filter_entry(|entry| !is_hidden(entry)) {
             match entry {
-                Ok(entry) if entry.file_type().is_file() => {
-                    found.push(Found { path: entry.path().to_path_buf(), root: root.clone() });
-                }
+                Ok(entry) if entry.file_type().is_file() => match entry.metadata() {
+                    Ok(metadata) => listing.files.push(Found::new(root, entry.path(), &metadata)),
+                    Err(error) => {
+                        listing.skipped.push(Skipped::file(entry.path(), format!("cannot be read: {error}")));
+                    }
+                },
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => {
                     let reason = if entry.path_is_symlink() {
@@ -37,37 +75,59 @@ pub(super) fn files(paths: &[PathBuf], index: &Path) -> Result<(Vec<Found>, Vec<
                     } else {
                         "not a regular file"
                     };
-                    skipped.push(Skipped::file(entry.path(), reason));
+                    listing.skipped.push(Skipped::file(entry.path(), reason));
                 }
                 Err(error) => {
-                    let path = error.path().unwrap_or(root).to_path_buf();
+                    let path = error.path().unwrap_or(&root.path).to_path_buf();
                     let reason = error
                         .io_error()
                         .map_or_else(|| error.to_string(), |io| format!("cannot be entered: {io}"));
-                    skipped.push(Skipped::file(&path, reason));
+                    listing.closed.push((root.source, root.below(&path)));
+                    listing.skipped.push(Skipped::file(&path, reason));
                 }
             }
         }
     }
-    Ok((found, skipped))
+    listing.files.sort_by(|a, b| reading_order(a.place(), b.place()));
+    listing.files.dedup_by(|a, b| a.place() == b.place());
+    listing
 }
 
-/// A file and the path it was found under.
-#[derive(Debug, Clone)]
-pub(super) struct Found {
-    /// The file.
-    pub path: PathBuf,
-    /// The path given by the user.
-    pub root: PathBuf,
+impl Root {
+    /// The path below the source, as text, of a path below the root.
+    fn below(&self, path: &Path) -> String {
+        let below = path.strip_prefix(&self.path).unwrap_or(Path::new(""));
+        // Joining nothing would leave a slash at the end.
+        let below = if below.as_os_str().is_empty() { self.inside.clone() } else { self.inside.join(below) };
+        text_of(&below)
+    }
 }
 
 impl Found {
-    /// The path below the root without its format's ending: the id of an
+    fn new(root: &Root, path: &Path, metadata: &Metadata) -> Self {
+        Found {
+            path: path.to_path_buf(),
+            source: root.source,
+            below: root.below(path),
+            size: metadata.len(),
+            modified: modified(metadata),
+        }
+    }
+
+    /// Its place in the order of reading, for [`reading_order`].
+    #[must_use]
+    pub fn place(&self) -> (usize, &str) {
+        (self.source, &self.below)
+    }
+
+    /// The path below the source without its format's ending: the id of an
     /// article that has none of its own.
+    #[must_use]
     pub fn id(&self) -> String {
-        let below = self.path.strip_prefix(&self.root).ok().filter(|p| !p.as_os_str().is_empty());
-        let name = below.map_or_else(|| self.path.file_name().map(Path::new), Some);
-        let mut id = name.unwrap_or(&self.path).to_string_lossy().into_owned();
+        let mut id = self.below.clone();
+        if id.is_empty() {
+            id = self.path.file_name().map(|name| text_of(Path::new(name))).unwrap_or_default();
+        }
         for ending in [".gz", ".zst"] {
             if let Some(shorter) = id.strip_suffix(ending) {
                 id.truncate(shorter.len());
@@ -79,11 +139,61 @@ impl Found {
         }
     }
 
-    /// The name of the folder that holds the file, when it lies below the root:
+    /// The name of the folder that holds the file, when it lies below the source:
     /// the category of an article that has none of its own.
+    #[must_use]
     pub fn folder(&self) -> Option<String> {
-        let below = self.path.strip_prefix(&self.root).ok()?;
-        let folder = below.parent()?.file_name()?;
-        Some(folder.to_string_lossy().into_owned())
+        let (above, _) = self.below.rsplit_once('/')?;
+        Some(above.rsplit_once('/').map_or(above, |(_, folder)| folder).to_owned())
+    }
+}
+
+/// When a file was last modified, in nanoseconds since 1970.
+pub(super) fn modified(metadata: &Metadata) -> i64 {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0)
+}
+
+/// A path as text that differs for different paths: parts divided by `/`, and in names
+/// that are not UTF-8 each byte that cannot be read, and each backslash, as `\xE9`.
+#[must_use]
+pub fn text_of(path: &Path) -> String {
+    let mut text = path.to_str().unwrap_or_default().to_owned();
+    if path.to_str().is_none() {
+        for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+            text.push_str(&chunk.valid().replace('\\', "\\x5C"));
+            text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+        }
+    }
+    if cfg!(windows) { text.replace('\\', "/") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(below: &str) -> Found {
+        let path = Path::new("archive").join(below);
+        Found { path, source: 0, below: below.to_owned(), size: 0, modified: 0 }
+    }
+
+    #[test]
+    fn ids_and_folders_come_from_the_path_below_the_source() {
+        assert_eq!(found("news/2017/a.b.txt.gz").id(), "news/2017/a.b");
+        assert_eq!(found("news/2017/a.txt").folder().as_deref(), Some("2017"));
+        assert_eq!(found("a.txt").folder(), None);
+        assert_eq!(found(".hidden/name").id(), ".hidden/name");
+        let alone = Found { below: String::new(), ..found("a.txt") };
+        assert_eq!((alone.id().as_str(), alone.folder()), ("a", None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_not_utf8_differ_as_text() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let text = |bytes: &[u8]| text_of(Path::new(std::ffi::OsStr::from_bytes(bytes)));
+        assert_eq!(text(b"a/caf\xE9"), "a/caf\\xE9");
+        assert_ne!(text(b"caf\xE9"), text(b"caf\xE8"));
+        assert_ne!(text(b"\xFF\\xE9"), text(b"\xFF\xE9"));
     }
 }

@@ -2,12 +2,16 @@
 
 mod actors;
 mod archive;
+mod concurrent;
 mod errors;
+mod faults;
 mod files;
 mod formats;
 mod gold;
+mod incremental;
 mod layers;
 mod mentions;
+mod model;
 mod names;
 mod output;
 mod press;

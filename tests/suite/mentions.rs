@@ -64,7 +64,8 @@ fn enumerated(archive: &Archive, name: &str, kinds: Option<Kinds>) -> BTreeSet<S
 fn each_text(archive: &Archive, mut visit: impl FnMut(&str, u64, Zone, &str)) {
     archive
         .each_article(|records| {
-            for record in records.iter().filter(|record| record.part == warraq::document::Part::Body) {
+            for record in records.passages.iter().filter(|record| record.part == warraq::document::Part::Body)
+            {
                 if record.order == 0 {
                     visit(&record.id, record.order, Zone::Title, &record.title);
                 }
@@ -85,7 +86,7 @@ fn listing_a_known_name_equals_tagging_every_text_anew() {
     let mut everything: Vec<(String, Spot)> = Vec::new();
     archive
         .each_article(|records| {
-            let orders: Vec<u64> = records.iter().map(|record| record.order).collect();
+            let orders: Vec<u64> = records.passages.iter().map(|record| record.order).collect();
             let Some(article) = article_of(records) else { return Ok(true) };
             let tagged = tagger.retag(article);
             let id = &tagged.article.id;

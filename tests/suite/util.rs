@@ -137,13 +137,25 @@ pub fn program(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Run {
-    let output = program(folder, arguments).output().expect("the program starts");
+    run_of(program(folder, arguments), &format!("warraq {}", arguments.join(" ")))
+}
+
+/// Runs a prepared program; status -1 when a signal ended it.
+pub fn run_of(mut program: Command, told: &str) -> Run {
+    let output = program.output().expect("the program starts");
     Run {
         status: output.status.code().unwrap_or(-1),
         stdout: output.stdout,
         stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
-        told: format!("warraq {}", arguments.join(" ")),
+        told: told.to_owned(),
     }
+}
+
+/// The seed of a random test: a new one each run, or that of `WARRAQ_SEED`, to run a failure again.
+pub fn seed() -> u64 {
+    let given = std::env::var("WARRAQ_SEED").ok().map(|seed| seed.parse().expect("WARRAQ_SEED is a number"));
+    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(1, |now| u64::from(now.subsec_nanos()));
+    given.unwrap_or(now)
 }
 
 /// A temporary folder, gone when the test ends. The archive is `archive/` in
@@ -197,10 +209,66 @@ impl Folder {
         self
     }
 
+    /// Ingests the archive, whatever is said.
+    #[track_caller]
+    pub fn ingested_somehow(self) -> Self {
+        self.ingest(&["--quiet"]).finds();
+        self
+    }
+
     /// All passages that a query finds, as objects.
     #[track_caller]
     pub fn search(&self, arguments: &[&str]) -> Run {
         self.warraq(&[&["search", "--quiet", "--format", "jsonl", "-n", "100"], arguments].concat())
+    }
+}
+
+/// All that an index answers with, however it came about: what queries rank, what lists
+/// count, whom texts mention, and which articles are copies.
+#[derive(Debug, PartialEq)]
+pub struct Index(Vec<(String, String)>);
+
+impl Index {
+    #[track_caller]
+    pub fn of(folder: &Folder, name: &str) -> Self {
+        let mut answers = Vec::new();
+        let mut ask = |arguments: &[&str]| {
+            let arguments = [arguments, &["--quiet", "--index", name]].concat();
+            let run = folder.warraq(&arguments);
+            assert!(run.status < 2, "{}: {}", run.told, run.stderr);
+            answers.push((arguments[..arguments.len() - 1].join(" "), run.out().to_owned()));
+        };
+        for query in ["القطار", "المحطة OR معرض", "دمش*", "\"القطار لن\"", "location:سوريا", "القطاز~"]
+        {
+            ask(&["search", "--format", "jsonl", "-n", "1000", query]);
+            ask(&["search", "--format", "jsonl", "-n", "1000", "--by", "article", "--collapse", query]);
+        }
+        for list in ["actors", "locations", "sections", "sources"] {
+            ask(&[list, "--format", "jsonl"]);
+        }
+        for name in ["سوريا", "حزب الله", "القطار"] {
+            ask(&[
+                "mentions",
+                name,
+                "--sort",
+                "article",
+                "--format",
+                "jsonl",
+                "--kinds",
+                "name,alias,short,role,inside,form",
+            ]);
+        }
+        let status = folder.warraq(&["status", "--format", "jsonl", "--index", name]).finds();
+        let counts =
+            ["articles", "passages", "mentions", "words"].map(|field| string(&status.objects()[0], field));
+        answers.push(("counts".to_owned(), counts.join(" ")));
+        Index(answers)
+    }
+
+    /// The first answer in which two indexes differ.
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        let differing = self.0.iter().zip(&other.0).find(|(a, b)| a != b);
+        differing.map(|(a, b)| format!("{}\n{}\n{}", a.0, a.1, b.1))
     }
 }
 
@@ -246,6 +314,23 @@ pub fn search(query: &str) -> Run {
     let arguments =
         ["search", "--quiet", "-n", "400", "--format", "jsonl", "--index", sample_index(), "--", query];
     run(root(), &arguments)
+}
+
+/// xorshift64*: small, and the same everywhere.
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(mixed).unwrap_or(0) % limit
+    }
 }
 
 /// Holds `text` to the snapshot of this name; `UPDATE_SNAPSHOTS=1` rewrites it.

@@ -84,9 +84,14 @@ pub(super) enum Command {
     Analyze(AnalyzeArgs),
     /// Say what the index holds and how it was made
     Status(StatusArgs),
+    Verify(VerifyArgs),
 }
 
-/// Read articles and build the index anew; searches see the old one until it is whole.
+/// Read articles into the index: those of new and changed files, if there is an index already.
+///
+/// Unchanged files are known by their size and time and are not read again. A path
+/// inside one that was ingested before belongs to it. Searches go on meanwhile and see the
+/// last commit; an ingest that was interrupted is taken up by the next.
 ///
 /// Reads txt, md, html, json, jsonl, ndjson, csv and tsv, each also as .gz or
 /// .zst, in UTF-8, UTF-16, Windows-1256 or ISO-8859-6. Fields are known by
@@ -94,6 +99,8 @@ pub(super) enum Command {
 /// category, source, publisher, date, published, url, link). What could not be
 /// read is listed with its reason, and the rest goes on.
 #[derive(Debug, Args)]
+// Each is a flag of its own on the command line.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct IngestArgs {
     /// Folders and files of articles
     #[arg(value_name = "PATH", default_value = DEFAULT_CORPUS)]
@@ -106,9 +113,21 @@ pub(super) struct IngestArgs {
     pub gazetteer: Option<PathBuf>,
     /// Find names anew in the texts that the index holds, without the sources: after a change of
     /// gazetteer.tsv
-    #[arg(long, conflicts_with_all = ["paths", "fields", "strict"])]
+    #[arg(long, conflicts_with_all = ["paths", "fields", "strict", "prune", "checksum", "rebuild", "commit_every"])]
     pub retag: bool,
-    /// Fail (exit status 2) when anything was skipped
+    /// Remove the articles of files that are gone; without it they stay and are listed
+    #[arg(long)]
+    pub prune: bool,
+    /// Compare files by their content, not by size and time
+    #[arg(long)]
+    pub checksum: bool,
+    /// Build the index anew, from these paths alone; searches see the old one until it is whole
+    #[arg(long, conflicts_with_all = ["prune", "checksum"])]
+    pub rebuild: bool,
+    /// How often a long ingest commits what it has so far; default: 60, and 0 after every article
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub commit_every: Option<f64>,
+    /// Fail (exit status 2) and leave the index as it is when anything was skipped
     #[arg(long)]
     pub strict: bool,
     /// Worker threads; default: one a core
@@ -189,6 +208,11 @@ fn first_day(text: &str) -> Result<crate::document::Day, String> {
 
 fn last_day(text: &str) -> Result<crate::document::Day, String> {
     crate::query::day_bounds(text).map(|(_, last)| last).ok_or_else(|| DATE_EXPECTED.to_owned())
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0);
+    seconds.ok_or_else(|| "expected a number of seconds".to_owned())
 }
 
 const DATE_EXPECTED: &str = "expected a day, month or year: 2017-11-19, 2017-11 or 2017";
@@ -325,6 +349,20 @@ pub(super) struct AnalyzeArgs {
 /// Say what the index holds and how it was made.
 #[derive(Debug, Args)]
 pub(super) struct StatusArgs {
+    /// How it is written
+    #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
+
+/// Check every file of the index, and what it keeps of every passage against the stored text.
+///
+/// Exit status 0 when all is well, 2 when something is damaged; stdout lists what.
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// Build a damaged index anew and put it in its place: from the sources if all of them are
+    /// there, else from the stored texts
+    #[arg(long)]
+    pub repair: bool,
     /// How it is written
     #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,

@@ -1,27 +1,29 @@
 //! `warraq ingest --retag`: names are found anew in the texts that an index stores,
 //! after the gazetteer changed; the sources are not read.
 
-use std::path::Path;
 use std::time::Instant;
 
-use super::args::Global;
-use super::ingest::{Report, Totals, WAITING, gazetteer_for, progress};
+use super::super::args::Global;
+use super::super::progress;
+use super::Order;
+use super::report::{Report, Totals};
+use super::work::WAITING;
 use crate::entity::Tagger;
 use crate::error::Result;
-use crate::index::{Archive, IndexBuilder, PassageRecord, article_of};
+use crate::index::{Archive, Description, IndexBuilder, StoredArticle, article_of};
 
 /// Tags the index of `global` anew and puts the result in its place.
 ///
 /// # Errors
 /// When there is no index, or it or the gazetteer cannot be read or written.
-pub(super) fn run(own_table: Option<&Path>, threads: Option<usize>, global: &Global) -> Result<Report> {
+pub(super) fn run(order: &Order<'_>, global: &Global) -> Result<Report> {
     let started = Instant::now();
     let archive = Archive::open(&global.index)?;
-    let gazetteer = gazetteer_for(own_table, global)?;
-    let threads = super::ingest::threads(threads);
+    let (gazetteer, own_table) = order.gazetteer(Some(&archive), global)?;
+    let threads = super::threads(order.threads);
     let builder = IndexBuilder::create(&global.index, &gazetteer, threads)?;
     let bar = progress(global);
-    let (sender, receiver) = crossbeam_channel::bounded::<Vec<PassageRecord>>(WAITING * threads);
+    let (sender, receiver) = crossbeam_channel::bounded::<StoredArticle>(WAITING * threads);
     let mut totals = std::thread::scope(|scope| -> Result<Totals> {
         scope.spawn(|| gazetteer.prepare());
         let workers: Vec<_> = (0..threads)
@@ -49,10 +51,19 @@ pub(super) fn run(own_table: Option<&Path>, threads: Option<usize>, global: &Glo
         read.map(|()| totals)
     })?;
     bar.set_message("writing the index");
-    let sources = archive.summary().sources.clone();
+    let summary = archive.summary();
+    let description = Description {
+        sources: summary.sources.clone(),
+        manifest: archive.manifest()?,
+        field_rules: summary.field_rules.clone(),
+        own_table,
+    };
+    let is_complete = summary.is_complete;
     drop(archive);
+    let mut report = totals.report(started);
     let words = std::mem::take(&mut totals.words);
-    builder.finish((totals.articles, totals.added), words, sources)?;
+    // What an ingest left undone stays to be done.
+    report.index_articles = builder.finish(words, &description, is_complete)?.articles;
     bar.finish_and_clear();
-    Ok(totals.report(started))
+    Ok(report)
 }

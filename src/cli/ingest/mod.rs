@@ -1,0 +1,293 @@
+//! `warraq ingest`: joins reading, tagging and writing. [`sources`] says what is looked
+//! through, [`plan`] what of it has to be read, [`work`] reads, tags and adds it on all
+//! cores, in step by [`coordinator`] and [`ledger`]; [`report`] tells what was done.
+
+mod coordinator;
+mod ledger;
+mod plan;
+mod report;
+mod retag;
+mod sources;
+mod work;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::args::{DEFAULT_CORPUS, DEFAULT_INDEX, Global, IngestArgs};
+use super::output::{Output, note};
+use super::{Outcome, progress};
+use crate::entity::Gazetteer;
+use crate::error::{Error, Result};
+use crate::gazetteer;
+use crate::index::{Archive, Description, IndexBuilder, Manifest};
+use crate::ingest::{self, FieldNames, text_of};
+
+use ledger::Ledger;
+use plan::{Comparison, Plan};
+use report::{Files, Renamed, Report, Totals};
+use sources::Scope;
+use work::Workshop;
+
+/// A user's own table beside the index.
+pub(super) const USER_GAZETTEER: &str = "gazetteer.tsv";
+/// How often a long ingest commits, in seconds: what a crash can cost, against about a
+/// second that a commit takes.
+const COMMIT_EVERY: f64 = 60.0;
+
+/// What is asked of an ingest.
+struct Order<'a> {
+    paths: &'a [PathBuf],
+    field_rules: &'a [String],
+    own_table: Option<&'a Path>,
+    threads: Option<usize>,
+    comparison: Comparison,
+    rebuilds: bool,
+    strict: bool,
+    commit_every: Option<f64>,
+}
+
+pub(super) fn run(args: &IngestArgs, global: &Global) -> Result<Outcome> {
+    let order = Order {
+        paths: &args.paths,
+        field_rules: &args.fields,
+        own_table: args.gazetteer.as_deref(),
+        threads: args.threads,
+        comparison: Comparison { by_digest: args.checksum, reads_all: false, prunes: args.prune },
+        rebuilds: args.rebuild,
+        strict: args.strict,
+        commit_every: args.commit_every,
+    };
+    let report = if args.retag { retag::run(&order, global)? } else { order.run(global)? };
+    if args.json {
+        let mut output = Output::new(global);
+        output.json(&report)?;
+        output.flush()?;
+    }
+    report.tell(global);
+    if !report.complete {
+        return Err(Error::Interrupted);
+    }
+    if args.strict && !report.skipped.is_empty() {
+        return Err(Error::Skipped(report.skipped.len()));
+    }
+    let has_articles = report.articles > 0 || report.files.unchanged > 0;
+    Ok(if has_articles { Outcome::Found } else { Outcome::Nothing })
+}
+
+/// Whether the default index may be built from the default corpus unasked.
+pub(super) fn can_build_by_default(global: &Global) -> bool {
+    global.index == Path::new(DEFAULT_INDEX) && Path::new(DEFAULT_CORPUS).is_dir()
+}
+
+/// Builds the default index from the default corpus, and says so.
+pub(super) fn build_by_default(global: &Global) -> Result<()> {
+    note(global, &format!("there is no index yet; building {DEFAULT_INDEX}/ from {DEFAULT_CORPUS}/"));
+    build_anew(&[PathBuf::from(DEFAULT_CORPUS)], &[], None, global)
+}
+
+/// Builds an index from all of its sources.
+pub(super) fn build_anew(
+    paths: &[PathBuf],
+    field_rules: &[String],
+    own_table: Option<&Path>,
+    global: &Global,
+) -> Result<()> {
+    Order::anew(paths, field_rules, own_table).run(global)?.tell(global);
+    Ok(())
+}
+
+/// Builds the index anew from the texts it stores, with the names that are known now.
+pub(super) fn retag_all(global: &Global) -> Result<()> {
+    let order = Order::anew(&[], &[], None);
+    retag::run(&order, global)?.tell(global);
+    Ok(())
+}
+
+impl<'a> Order<'a> {
+    /// A new index of these paths.
+    fn anew(paths: &'a [PathBuf], field_rules: &'a [String], own_table: Option<&'a Path>) -> Self {
+        Order {
+            paths,
+            field_rules,
+            own_table,
+            threads: None,
+            comparison: Comparison::default(),
+            rebuilds: true,
+            strict: false,
+            commit_every: None,
+        }
+    }
+
+    fn run(&self, global: &Global) -> Result<Report> {
+        let started = Instant::now();
+        let before = self.index_to_update(global)?;
+        // Before anything is written: a path that is not there is most often a typing error.
+        let sources = before.as_ref().map_or(Vec::new(), |before| before.summary().sources.clone());
+        Scope::new(self.paths, sources, self.comparison.prunes)?;
+        let field_rules = self.field_rules(before.as_ref());
+        let names = names(&field_rules)?;
+        let (gazetteer, own_table) = self.gazetteer(before.as_ref(), global)?;
+        let threads = threads(self.threads);
+        let is_update = before.is_some();
+        if before.as_ref().is_some_and(|before| before.gazetteer().digest() != gazetteer.digest()) {
+            note(global, "the table of names has changed; finding names anew in the texts of the index");
+            retag::run(self, global)?;
+        }
+        drop(before);
+        work::stop_on_signals();
+        let builder = if is_update {
+            IndexBuilder::update(&global.index, threads)?
+        } else {
+            IndexBuilder::create(&global.index, &gazetteer, threads)?
+        };
+        // From here on nobody else writes, so that what the index says of itself stays true.
+        let known = builder.before().map(Archive::summary);
+        let scope = Scope::new(
+            self.paths,
+            known.map_or(Vec::new(), |known| known.sources.clone()),
+            self.comparison.prunes,
+        )?;
+        let manifest = builder.before().map_or(Ok(Manifest::default()), Archive::manifest)?;
+        let last_number = manifest.files.iter().map(|entry| entry.number).max().unwrap_or(0);
+        let reads_all = known.is_some_and(|known| known.field_rules != field_rules);
+        let listing = ingest::list(&scope.roots, &global.index);
+        let comparison = Comparison { reads_all, ..self.comparison };
+        let mut plan = plan::plan(listing, manifest, |entry| scope.looks_for(entry), comparison);
+        let is_same =
+            plan.is_empty() && known.is_some_and(|known| known.is_complete && known.sources == scope.sources);
+        let files = files(&plan, &scope);
+        let mut skipped = std::mem::take(&mut plan.skipped);
+        let pruned: Vec<u64> = plan.pruned.iter().map(|entry| entry.number).collect();
+        let ledger = Ledger::new(plan, last_number);
+        let description =
+            Description { sources: scope.sources, field_rules, own_table, manifest: Manifest::default() };
+        let mut report = if is_same {
+            skipped.extend(ledger.skipped());
+            let index_articles = known.map_or(0, |known| known.articles);
+            Report { index_articles, ..Totals::default().report(started) }
+        } else {
+            let progress = progress(global);
+            let shop = Workshop {
+                names: &names,
+                gazetteer: &gazetteer,
+                threads,
+                commit_every: self.commit_interval(&builder),
+                description: &description,
+                progress: &progress,
+                builder: &builder,
+            };
+            for number in pruned {
+                builder.remove_file(number)?;
+            }
+            let mut done = shop.run(ledger)?;
+            progress.set_message("writing the index");
+            skipped.extend(done.ledger.skipped());
+            let is_complete = done.ledger.is_complete();
+            let mut report = Report { complete: is_complete, ..done.totals.report(started) };
+            report.files.read = done.ledger.read();
+            let words = [done.words, std::mem::take(&mut done.totals.words)].concat();
+            let has_something = is_update || report.articles > 0;
+            // A strict run that failed leaves the index as it was.
+            let is_refused = self.strict && !skipped.is_empty();
+            if has_something && !is_refused {
+                let description = Description { manifest: done.ledger.manifest(), ..description };
+                report.index_articles = builder.finish(words, &description, is_complete)?.articles;
+            }
+            progress.finish_and_clear();
+            report
+        };
+        skipped.sort_by(|a, b| a.place.cmp(&b.place));
+        report.skipped = skipped;
+        report.files = Files { read: report.files.read, ..files };
+        report.seconds = started.elapsed().as_secs_f64();
+        Ok(report)
+    }
+
+    /// The index that is there, unless it is to be built anew.
+    fn index_to_update(&self, global: &Global) -> Result<Option<Archive>> {
+        if self.rebuilds {
+            return Ok(None);
+        }
+        match Archive::open(&global.index) {
+            Ok(archive) => Ok(Some(archive)),
+            Err(Error::NoIndex(_)) => Ok(None),
+            Err(error @ Error::OtherVersion { .. }) => {
+                note(global, &format!("{error}; it is built anew from the paths given"));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The rules given, or else those that the index was read with.
+    fn field_rules(&self, before: Option<&Archive>) -> Vec<String> {
+        match before {
+            Some(before) if self.field_rules.is_empty() => before.summary().field_rules.clone(),
+            _ => self.field_rules.to_vec(),
+        }
+    }
+
+    /// The built-in gazetteer with a user's own table: the one given, the one in the index
+    /// folder, or the one that the index was tagged with. The path of a table that was given
+    /// is kept.
+    fn gazetteer(&self, before: Option<&Archive>, global: &Global) -> Result<(Gazetteer, Option<String>)> {
+        let known = before.and_then(|before| before.summary().own_table.clone()).map(PathBuf::from);
+        let beside_index = global.index.join(USER_GAZETTEER);
+        match (self.own_table, known) {
+            (Some(table), _) => {
+                let gazetteer = gazetteer::with_table(table)?;
+                let whole = table.canonicalize().unwrap_or_else(|_| table.to_path_buf());
+                Ok((gazetteer, Some(whole.display().to_string())))
+            }
+            (None, _) if beside_index.is_file() => Ok((gazetteer::with_table(&beside_index)?, None)),
+            (None, Some(table)) => {
+                let recorded = Some(table.display().to_string());
+                let Some(before) = before.filter(|_| !table.is_file()) else {
+                    return Ok((gazetteer::with_table(&table)?, recorded));
+                };
+                note(global, &format!("{} is gone; names stay as the index has them", table.display()));
+                Ok((before.gazetteer().clone(), recorded))
+            }
+            (None, None) => Ok((gazetteer::built_in()?, None)),
+        }
+    }
+
+    /// How often to commit on the way: never where nobody could see it, nor where the whole
+    /// may yet be refused.
+    fn commit_interval(&self, builder: &IndexBuilder) -> Option<Duration> {
+        let seconds = self.commit_every.unwrap_or(COMMIT_EVERY);
+        let interval = Duration::try_from_secs_f64(seconds).ok()?;
+        (!self.strict && builder.commits_are_visible()).then_some(interval)
+    }
+}
+
+fn names(field_rules: &[String]) -> Result<FieldNames> {
+    let mut names = FieldNames::default();
+    for rule in field_rules {
+        names.add(rule).map_err(Error::Usage)?;
+    }
+    Ok(names)
+}
+
+fn files(plan: &Plan, scope: &Scope) -> Files {
+    let missing = plan.kept.iter().filter(|kept| plan.missing.contains(&kept.entry.number));
+    Files {
+        read: 0,
+        added: plan.added,
+        changed: plan.changed,
+        unchanged: plan.unchanged,
+        renamed: plan
+            .renamed
+            .iter()
+            .map(|(entry, found)| Renamed { from: scope.shown(entry), to: text_of(&found.path) })
+            .collect(),
+        removed: plan.pruned.iter().map(|entry| scope.shown(entry)).collect(),
+        missing: missing.map(|kept| scope.shown(&kept.entry)).collect(),
+    }
+}
+
+/// Worker threads: as many as asked for, else one a core.
+fn threads(asked: Option<usize>) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.unwrap_or(cores).max(1)
+}

@@ -1,0 +1,110 @@
+//! `warraq verify`: whether an index is what it ought to be, and its repair.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use super::Outcome;
+use super::args::{Global, ListFormat, VerifyArgs};
+use super::ingest;
+use super::output::{Output, note, one_line};
+use crate::error::{Error, Result};
+use crate::index::{self, Archive, Verification};
+
+/// A fault as JSON; documented in the README.
+#[derive(Debug, Serialize)]
+struct Fault<'a> {
+    place: &'a str,
+    problem: &'a str,
+}
+
+pub(super) fn run(args: &VerifyArgs, global: &Global) -> Result<Outcome> {
+    let found = verified(global)?;
+    let mut output = Output::new(global);
+    if args.format == ListFormat::Csv {
+        output.record(&["place", "problem"])?;
+    }
+    for finding in &found.findings {
+        match args.format {
+            ListFormat::Text => {
+                output.line(&format!("{}: {}", one_line(&finding.place), one_line(&finding.problem)))?;
+            }
+            ListFormat::Jsonl => {
+                output.json(&Fault { place: &finding.place, problem: &finding.problem })?;
+            }
+            ListFormat::Csv => output.record(&[&finding.place, &finding.problem])?,
+        }
+    }
+    output.flush()?;
+    tell(&found, global);
+    if found.count == 0 {
+        return Ok(Outcome::Found);
+    }
+    if !args.repair {
+        return Err(Error::Damaged { index: global.index.clone(), faults: found.count });
+    }
+    repair(global)?;
+    let left = verified(global)?;
+    tell(&left, global);
+    match left.count {
+        0 => Ok(Outcome::Found),
+        faults => Err(Error::Damaged { index: global.index.clone(), faults }),
+    }
+}
+
+fn verified(global: &Global) -> Result<Verification> {
+    let bar = super::progress(global);
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles verified, {elapsed}") {
+        bar.set_style(style);
+    }
+    let found = index::verify(&global.index, || bar.inc(1));
+    ProgressBar::finish_and_clear(&bar);
+    found
+}
+
+fn tell(found: &Verification, global: &Global) {
+    for leftover in &found.leftovers {
+        note(
+            global,
+            &format!("{leftover} is left over from an ingest that was killed; the next one removes it"),
+        );
+    }
+    let kept = found.findings.len() as u64;
+    if found.count > kept {
+        note(global, &format!("{} more faults", found.count - kept));
+    }
+    note(
+        global,
+        &format!(
+            "{} faults in {} files, {:.1} MB, and {} passages",
+            found.count,
+            found.files,
+            found.bytes as f64 / 1e6,
+            found.passages
+        ),
+    );
+}
+
+/// Builds the index anew beside the damaged one and swaps it in: from its sources if the
+/// index still says which they are and all are there, else from the texts it stores.
+fn repair(global: &Global) -> Result<()> {
+    let Ok(archive) = Archive::open(&global.index) else {
+        return Err(Error::Index {
+            index: global.index.clone(),
+            reason:
+                "too much is damaged to know its sources; build it anew with: warraq ingest --rebuild PATH"
+                    .to_owned(),
+        });
+    };
+    let summary = archive.summary().clone();
+    drop(archive);
+    let paths: Vec<PathBuf> = summary.sources.iter().map(|source| PathBuf::from(&source.path)).collect();
+    if !paths.is_empty() && paths.iter().all(|path| path.exists()) {
+        note(global, "building the index anew from its sources");
+        let own_table = summary.own_table.as_deref().map(Path::new);
+        return ingest::build_anew(&paths, &summary.field_rules, own_table, global);
+    }
+    note(global, "not all sources are there; building the index anew from the texts it stores");
+    ingest::retag_all(global)
+}

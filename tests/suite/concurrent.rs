@@ -1,0 +1,113 @@
+//! One writes, others read: searches during an ingest see whole commits, a second writer is
+//! told of the first, and an ingest that is asked to end does so in good order.
+
+use std::fmt::Write as _;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::util::{Folder, program, string};
+
+const ARTICLES: usize = 400;
+
+/// An archive whose ingest, with a commit after every article, takes some seconds.
+fn large_archive() -> Folder {
+    let mut lines = String::new();
+    for number in 0..ARTICLES {
+        let body = "وصل القطار صباح اليوم إلى محطة دمشق القديمة بعد غياب طويل. ".repeat(30);
+        writeln!(lines, "{{\"id\": \"a{number}\", \"body\": \"{body} رقم {number}\"}}")
+            .expect("memory takes it");
+    }
+    Folder::with("many.jsonl", lines)
+}
+
+fn begin(folder: &Folder) -> Child {
+    let mut command = program(folder.path(), &["ingest", "archive", "--commit-every", "0"]);
+    command.stderr(Stdio::piped()).spawn().expect("the program starts")
+}
+
+/// Articles in the index by its own record; none as long as there is no index.
+fn articles(folder: &Folder) -> Option<usize> {
+    let status = folder.warraq(&["status", "--format", "jsonl"]);
+    let count = || string(&status.objects()[0], "articles").parse().expect("a number");
+    (status.status == 0).then(count)
+}
+
+/// Waits until the first commit can be seen.
+fn wait_for_commit(folder: &Folder) {
+    for _ in 0..1000 {
+        if articles(folder).is_some() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("no commit within ten seconds");
+}
+
+#[test]
+fn searches_during_an_ingest_see_whole_commits() {
+    let folder = large_archive();
+    let mut writer = begin(&folder);
+    wait_for_commit(&folder);
+    let (mut seen, mut last) = (0, 0);
+    while writer.try_wait().expect("it can be asked").is_none() {
+        let found = folder
+            .warraq(&["search", "القطار", "--by", "article", "--format", "jsonl", "-n", "1000"])
+            .finds();
+        let objects = found.objects();
+        // All passages of an article match, so that one that is seen in part has fewer.
+        let passages: Vec<String> =
+            objects.iter().map(|object| string(object, "matching_passages")).collect();
+        assert!(
+            passages.iter().all(|count| *count == passages[0]),
+            "an article is seen in part: {passages:?}"
+        );
+        assert!(objects.len() >= last, "{} articles after {last}", objects.len());
+        if objects.len() < ARTICLES {
+            found.says("the index is not complete");
+        }
+        last = objects.len();
+        seen += 1;
+    }
+    assert!(seen > 3 && writer.wait().expect("it ended").success());
+    assert_eq!(articles(&folder), Some(ARTICLES));
+    folder.warraq(&["verify"]).finds();
+}
+
+#[test]
+fn a_second_ingest_is_told_of_the_first() {
+    let folder = large_archive();
+    let mut writer = begin(&folder);
+    wait_for_commit(&folder);
+    let run = folder.ingest(&[]).fails();
+    run.says(&format!("error: the index in index is being written by process {} since 20", writer.id()))
+        .says_line("hint: wait until it ends; searches go on meanwhile");
+    writer.kill().expect("it runs");
+    writer.wait().expect("it ended");
+    folder.ingest(&["--quiet"]).finds();
+    assert_eq!(articles(&folder), Some(ARTICLES));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_ingest_that_is_interrupted_ends_in_good_order() {
+    let folder = large_archive();
+    let writer = begin(&folder);
+    wait_for_commit(&folder);
+    let sent = Command::new("kill").args(["-INT", &writer.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()));
+    let output = writer.wait_with_output().expect("it ends");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("error: the ingest was interrupted; what it had read is in the index"), "{said}");
+    assert!(
+        said.contains(" articles, ") && said.contains("hint: the next ingest of the same paths goes on"),
+        "{said}"
+    );
+    let before = articles(&folder).expect("an index");
+    assert!(0 < before && before < ARTICLES, "{before} articles before the interruption");
+    folder.warraq(&["verify"]).finds();
+    folder.warraq(&["search", "القطار"]).finds().says("the index is not complete");
+    folder.ingest(&["--quiet"]).finds();
+    assert_eq!(articles(&folder), Some(ARTICLES));
+    folder.warraq(&["search", "القطار", "--quiet"]).finds().says_nothing();
+}
