@@ -1,22 +1,22 @@
-//! Opens files and cuts them into pieces that workers turn into articles: a
-//! whole file, or a batch of lines of a file of many articles, so that a
+//! Opens files and hands them over in pieces that workers turn into articles: a
+//! whole file, or a batch of the records of one, or a member of an archive, so that a
 //! large archive in one file is still shared by all cores and never in memory whole.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::container::Member;
 use super::fields::FieldNames;
-use super::format::{self, Format};
+use super::format::{self, Content, Format};
+use super::limits::Limits;
+use super::opened::Opened;
 use super::walk::{self, Found};
 use crate::document::Article;
 use crate::error::{Error, Result};
 
-/// Bytes of lines that travel to a worker together: large enough that handing
-/// over costs nothing, small enough that all cores get work early.
-const BATCH: usize = 256 * 1024;
-/// Longest line of a file of many articles, in bytes.
-const LONGEST_LINE: u64 = 64 * 1024 * 1024;
+/// Why a file of another kind is left out.
+pub(super) const NO_KNOWN_ENDING: &str = "no known ending; known are txt, md, html, json, jsonl, csv, tsv and archives of them, zip, tar and warc, each also with .gz or .zst";
 
 /// An input that did not become an article, and why.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -44,18 +44,36 @@ pub struct Piece {
     format: Format,
     bytes: Vec<u8>,
     first_line: u64,
+    /// Where in an archive it lies.
+    pub(super) member: Option<Member>,
+    /// What was left out before a worker saw it.
+    pub(super) skipped: Vec<Skipped>,
     /// Bytes read from disk for it, for progress.
     pub disk_bytes: u64,
 }
 
 impl Piece {
+    pub(super) fn new(found: Found, format: Format, bytes: Vec<u8>, first_line: u64) -> Self {
+        Piece { found, format, bytes, first_line, member: None, skipped: Vec::new(), disk_bytes: 0 }
+    }
+
     /// The articles of the piece and what had to be left out. Every article
     /// has an id, a path and, from its folder, a category.
     #[must_use]
     pub fn articles(&self, names: &FieldNames) -> (Vec<Article>, Vec<Skipped>) {
-        let mut skipped = Vec::new();
-        let path = self.found.path.as_path();
-        let articles = format::articles(self.format, path, &self.bytes, self.first_line, names, &mut skipped);
+        let mut skipped = self.skipped.clone();
+        if self.bytes.is_empty() && !skipped.is_empty() {
+            return (Vec::new(), skipped);
+        }
+        let member = self.member.as_ref();
+        let record = member.and_then(Member::record);
+        let file = member.map_or(self.found.path.as_path(), Member::path);
+        let path = match record {
+            Some(record) => PathBuf::from(format!("{}:{}", file.display(), record.number)),
+            None => file.to_path_buf(),
+        };
+        let content = (self.bytes.as_slice(), record.and_then(|record| record.charset.as_deref()));
+        let articles = format::articles(self.format, &path, content, self.first_line, names, &mut skipped);
         let mut complete = Vec::with_capacity(articles.len());
         for (line, mut article) in articles {
             article.path = match line {
@@ -71,13 +89,20 @@ impl Piece {
             }
             if article.id.is_empty() {
                 article.id_is_made = true;
-                article.id = match line {
-                    Some(line) => format!("{}:{line}", self.found.id()),
-                    None => self.found.id(),
+                let id = member.map_or_else(|| self.found.id(), |member| member.id(&self.found));
+                article.id = match line.or(record.map(|record| record.number)) {
+                    Some(line) => format!("{id}:{line}"),
+                    None => id,
                 };
             }
             if article.category.is_none() {
-                article.category = self.found.folder();
+                article.category =
+                    member.map_or_else(|| self.found.folder(), |member| member.folder().cloned());
+            }
+            if let Some(record) = record {
+                // Where the page was fetched is certain; what it says of itself may be another page's.
+                article.url = record.url.clone().or(article.url);
+                article.date = article.date.or(record.day);
             }
             complete.push(article);
         }
@@ -93,13 +118,13 @@ impl Piece {
 pub fn read(paths: &[PathBuf], index: &Path, mut deliver: impl FnMut(Piece) -> bool) -> Result<Vec<Skipped>> {
     let (files, mut skipped) = walk::files(paths, index)?;
     for found in files {
-        let Some((format, packing)) = Format::of(&found.path) else {
+        let Some((content, packing)) = Format::of(&found.path) else {
             if !is_companion(&found.path) {
-                skipped.push(Skipped::file(&found.path, "no known ending; known are txt, md, html, json, jsonl, csv, tsv, each also with .gz or .zst"));
+                skipped.push(Skipped::file(&found.path, NO_KNOWN_ENDING));
             }
             continue;
         };
-        match open(&found, format, packing, &mut deliver) {
+        match open(&found, content, packing, &mut deliver) {
             Ok(true) => {}
             Ok(false) => break,
             Err(Error::Io { source, .. }) => {
@@ -115,7 +140,7 @@ pub fn read(paths: &[PathBuf], index: &Path, mut deliver: impl FnMut(Piece) -> b
 }
 
 /// Files that lie in archives beside the articles and are none.
-fn is_companion(path: &Path) -> bool {
+pub(super) fn is_companion(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     ["license", "licence", "readme"].iter().any(|word| name.starts_with(word))
 }
@@ -133,72 +158,64 @@ pub(super) enum Packing {
 
 fn open(
     found: &Found,
-    format: Format,
+    content: Content,
     packing: Packing,
     deliver: &mut impl FnMut(Piece) -> bool,
 ) -> Result<bool> {
-    let path = &found.path;
-    let fail = |source| Error::io("read", path, source);
-    let file = File::open(path).map_err(fail)?;
-    let disk_bytes = file.metadata().map_or(0, |metadata| metadata.len());
-    let mut reader: Box<dyn BufRead> = match packing {
-        Packing::Plain => Box::new(BufReader::with_capacity(BATCH, file)),
-        Packing::Gzip => Box::new(BufReader::with_capacity(BATCH, flate2::read::MultiGzDecoder::new(file))),
-        Packing::Zstd => Box::new(BufReader::with_capacity(BATCH, zstd::Decoder::new(file).map_err(fail)?)),
-    };
-    let starts_as_utf16 = {
-        let start = reader.fill_buf().map_err(fail)?;
-        start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF])
-    };
-    if format != Format::JsonLines || starts_as_utf16 {
-        let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(fail)?;
-        return Ok(deliver(Piece { found: found.clone(), format, bytes, first_line: 1, disk_bytes }));
-    }
-    lines(found, reader, disk_bytes, deliver)
+    let fail = |source| Error::io("read", &found.path, source);
+    let mut file = regular_file(&found.path).map_err(fail)?;
+    let disk_bytes = file.metadata().map_err(fail)?.len();
+    let limits = Limits::default();
+    Ok(Opened::new(found, &limits, disk_bytes, deliver).read(content, packing, &mut file))
 }
 
-fn lines(
-    found: &Found,
-    mut reader: Box<dyn BufRead>,
-    disk_bytes: u64,
-    deliver: &mut impl FnMut(Piece) -> bool,
-) -> Result<bool> {
-    let (mut first_line, mut line) = (1, 0);
-    let mut bytes = Vec::with_capacity(BATCH + BATCH / 4);
-    let mut counted = false;
-    loop {
-        let before = bytes.len();
-        let read = reader
-            .by_ref()
-            .take(LONGEST_LINE)
-            .read_until(b'\n', &mut bytes)
-            .map_err(|e| Error::io("read", &found.path, e))?;
-        if read as u64 == LONGEST_LINE && bytes.last() != Some(&b'\n') {
-            return Err(Error::malformed(
-                &found.path,
-                Some(line + 1),
-                format!("the line is longer than {} MiB", LONGEST_LINE >> 20),
-            ));
-        }
-        line += u64::from(read > 0);
-        let at_end = read == 0;
-        if (at_end && before > 0) || bytes.len() >= BATCH {
-            let piece = Piece {
-                found: found.clone(),
-                format: Format::JsonLines,
-                bytes: std::mem::take(&mut bytes),
-                first_line,
-                disk_bytes: if counted { 0 } else { disk_bytes },
-            };
-            counted = true;
-            first_line = line + 1;
-            if !deliver(piece) {
-                return Ok(false);
-            }
-        }
-        if at_end {
-            return Ok(true);
-        }
+/// Opens a file, and nothing else: a pipe that was put in its place since the
+/// folder was listed would block for ever, and reading a device may have effects.
+fn regular_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    let file = options.open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    Ok(file)
+}
+
+/// What a file of this name and content holds, archives included: as
+/// [`read`] gives it piece by piece, for content that lies in memory.
+#[must_use]
+pub fn articles(name: &Path, bytes: &[u8], names: &FieldNames) -> (Vec<Article>, Vec<Skipped>) {
+    let found = Found { path: name.to_path_buf(), root: PathBuf::new() };
+    let Some((content, packing)) = Format::of(name) else {
+        return (Vec::new(), vec![Skipped::file(name, NO_KNOWN_ENDING)]);
+    };
+    let (mut articles, mut skipped) = (Vec::new(), Vec::new());
+    let mut deliver = |piece: Piece| {
+        let (found, left_out) = piece.articles(names);
+        articles.extend(found);
+        skipped.extend(left_out);
+        true
+    };
+    let limits = Limits::default();
+    let opened = Opened::new(&found, &limits, bytes.len() as u64, &mut deliver);
+    opened.read(content, packing, &mut io::Cursor::new(bytes));
+    (articles, skipped)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_regular_files_are_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe.txt");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        // Nobody writes to it; opening must not wait for somebody who does.
+        assert!(regular_file(&pipe).is_err());
+        assert!(regular_file(Path::new("/dev/null")).is_err());
+        assert!(regular_file(folder.path()).is_err());
     }
 }

@@ -2,14 +2,17 @@
 
 mod actors;
 mod archive;
+mod containers;
 mod errors;
 mod files;
 mod formats;
 mod gold;
+mod large;
 mod layers;
 mod mentions;
 mod names;
 mod output;
+mod pages;
 mod press;
 mod properties;
 mod queries;

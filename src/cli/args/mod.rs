@@ -88,17 +88,18 @@ pub(super) enum Command {
 
 /// Read articles and build the index anew; searches see the old one until it is whole.
 ///
-/// Reads txt, md, html, json, jsonl, ndjson, csv and tsv, each also as .gz or
-/// .zst, in UTF-8, UTF-16, Windows-1256 or ISO-8859-6. Fields are known by
-/// their usual names (id, title, headline, body, text, content, section,
-/// category, source, publisher, date, published, url, link). What could not be
+/// Reads txt, md, html, json, jsonl, ndjson, csv and tsv, and archives of them
+/// (zip, tar, warc), each also as .gz or .zst, in UTF-8, UTF-16, Windows-1256,
+/// ISO-8859-6 or MacArabic. Fields are known by their usual names (id, title,
+/// headline, body, text, content, section, category, source, publisher, author,
+/// date, published, url, link). What could not be
 /// read is listed with its reason, and the rest goes on.
 #[derive(Debug, Args)]
 pub(super) struct IngestArgs {
     /// Folders and files of articles
     #[arg(value_name = "PATH", default_value = DEFAULT_CORPUS)]
     pub paths: Vec<PathBuf>,
-    /// Another name of a field: FIELD=NAME, FIELD being id, title, body, category, source, date or url
+    /// Another name of a field: FIELD=NAME, FIELD being id, title, body, category, source, author, date or url
     #[arg(long = "field", value_name = "FIELD=NAME")]
     pub fields: Vec<String>,
     /// A table of own actors and locations; default: gazetteer.tsv in the index folder, if it is there

@@ -1,14 +1,18 @@
-//! Web pages: the article without the page around it. Metadata come from meta
-//! tags; menus, share buttons, related boxes, comments and footers stay out.
+//! Web pages: the article without the page around it. Menus, share buttons,
+//! related boxes, comments and footers stay out.
 
-use scraper::{ElementRef, Html, Node, Selector};
+mod linked_data;
+mod metadata;
+mod story;
+mod tree;
+
+use scraper::{ElementRef, Node};
 
 use crate::document::{Article, LineRole, Span};
-use crate::ingest::date::parse_day;
 use crate::ingest::fields::one_line;
 
-/// How far a page may nest before what lies deeper is left out; browsers stop at 512.
-const DEEPEST: usize = 512;
+/// A page whose own story has fewer words than this may have it in its linked data alone.
+const SHORTEST_STORY: usize = 15;
 /// How many bytes from the start may declare the charset (the HTML standard says 1024).
 const CHARSET_WINDOW: usize = 2048;
 
@@ -19,7 +23,7 @@ const OUTSIDE: [&str; 22] = [
     "object",
 ];
 /// Pieces of class names and ids that mark what is not the story.
-const OUTSIDE_CLASSES: [&str; 20] = [
+const OUTSIDE_CLASSES: [&str; 33] = [
     "share",
     "social",
     "comment",
@@ -40,7 +44,23 @@ const OUTSIDE_CLASSES: [&str; 20] = [
     "caption",
     "pull",
     "toolbar",
+    "consent",
+    "gdpr",
+    "popup",
+    "modal",
+    "subscri",
+    "sponsor",
+    "outbrain",
+    "taboola",
+    "disqus",
+    "trending",
+    "most-read",
+    "mostread",
+    "ticker",
 ];
+/// Whole class names that do so, too short to be looked for inside others.
+const OUTSIDE_WORDS: [&str; 7] =
+    ["ad", "ads", "adv", "promo", "sr-only", "visually-hidden", "screen-reader-text"];
 /// Pieces of class names and ids that mark pointers to other stories.
 const RELATED_CLASSES: [&str; 8] =
     ["related", "read-also", "readalso", "read-more", "readmore", "more-news", "see-also", "recommended"];
@@ -72,76 +92,70 @@ const BLOCKS: [&str; 24] = [
     "hr",
 ];
 
-/// The charset that a page declares, if it does.
+/// The charset that a page declares, if it does: `<meta charset>`, `http-equiv`, or
+/// the `encoding` of an XML declaration.
 pub(super) fn declared_charset(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WINDOW)]).to_lowercase();
-    let at = head.find("charset=")? + "charset=".len();
-    let label: String = head[at..]
-        .trim_start_matches(['"', '\'', ' '])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-        .collect();
-    Some(label).filter(|label| !label.is_empty())
+    let declaration = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    let encoding = declaration.and_then(|(xml, _)| label(xml, "encoding"));
+    encoding.or_else(|| label(&head, "charset"))
 }
 
-pub(super) fn article(page: &str) -> Article {
-    let document = Html::parse_document(page);
+/// The first word after `name=`, in quotation marks or not.
+fn label(text: &str, name: &str) -> Option<String> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let value = text[at + name.len()..].trim_start().strip_prefix('=')?;
+        let label: String = value
+            .trim_start_matches(['"', '\'', ' '])
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            .collect();
+        Some(label).filter(|label| !label.is_empty())
+    })
+}
+
+/// The article of a page, and why the end of the page is missing, if it is.
+///
+/// # Errors
+/// A clause that says why the page cannot be read.
+pub(super) fn article(page: &str) -> Result<(Article, Option<String>), String> {
+    let (document, fault) = tree::of(page)?;
     let mut article = Article { has_markup: true, ..Article::default() };
-    read_metadata(&document, &mut article);
-    let mut lines = Lines::default();
-    if let Some(story) = story(&document) {
-        collect(story, Place::Story, 0, &mut lines);
+    let linked_body = metadata::read(&document, &mut article);
+    let weights = story::Weights::of(&document);
+    if let Some(story) = story::of(&document, &weights) {
+        let mut lines = Lines::new(&weights, story);
+        collect(story, Place::Story, &mut lines);
+        lines.finish(&mut article);
     }
-    lines.finish(&mut article);
-    article
+    if let Some(body) = linked_body
+        && words(&article.body) < SHORTEST_STORY
+        && words(&body) > words(&article.body)
+    {
+        article.marked_lines.clear();
+        article.body = plain(&body);
+    }
+    Ok((article, fault))
 }
 
-fn select<'a>(document: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
-    Selector::parse(css).map(|selector| document.select(&selector).collect()).unwrap_or_default()
+fn words(text: &str) -> usize {
+    text.split_whitespace().take(SHORTEST_STORY * 2).count()
 }
 
-fn read_metadata(document: &Html, article: &mut Article) {
-    let meta = |names: &[&str]| -> Option<String> {
-        names.iter().find_map(|name| {
-            let found = select(document, &format!("meta[property=\"{name}\"], meta[name=\"{name}\"]"));
-            found.iter().find_map(|tag| tag.attr("content")).map(one_line).filter(|value| !value.is_empty())
-        })
-    };
-    let heading = || select(document, "h1").first().map(|h1| one_line(&h1.text().collect::<String>()));
-    let page_title = || {
-        let title =
-            select(document, "title").first().map(|title| one_line(&title.text().collect::<String>()))?;
-        // "headline | site": the site's name is no part of the headline.
-        let headline =
-            [" | ", " – ", " - "].iter().find_map(|bar| title.split_once(bar)).map(|(headline, _)| headline);
-        Some(headline.unwrap_or(&title).trim().to_owned())
-    };
-    article.title = meta(&["og:title", "title"]).or_else(heading).or_else(page_title).unwrap_or_default();
-    article.source = meta(&["og:site_name", "publisher", "article:publisher"]);
-    article.category = meta(&["article:section", "section", "category"]);
-    let canonical = || select(document, "link[rel=\"canonical\"]").first()?.attr("href").map(one_line);
-    article.url = meta(&["og:url"]).or_else(canonical);
-    let time = || select(document, "time[datetime]").first()?.attr("datetime").map(str::to_owned);
-    article.date = meta(&["article:published_time", "date", "pubdate", "publishdate", "dc.date"])
-        .or_else(time)
-        .as_deref()
-        .and_then(parse_day);
-    article.id = meta(&["article:id", "article-id"]).unwrap_or_default();
-}
-
-/// The element that holds the story: the `article` with the most text in
-/// paragraphs, else `main`, else the body.
-fn story(document: &Html) -> Option<ElementRef<'_>> {
-    let weight = |element: &ElementRef<'_>| -> usize {
-        let Ok(paragraph) = Selector::parse("p") else { return 0 };
-        element.select(&paragraph).map(|p| p.text().map(str::len).sum::<usize>()).sum()
-    };
-    ["[itemprop=articleBody]", "article", "main", "[role=main]", "body"]
-        .iter()
-        .find_map(|css| {
-            select(document, css).into_iter().max_by_key(weight).filter(|element| weight(element) > 0)
-        })
-        .or_else(|| select(document, "body").into_iter().next())
+/// A body of linked data: text, but some systems leave their markup in.
+fn plain(body: &str) -> String {
+    if !body.contains('<') {
+        return body.trim().to_owned();
+    }
+    let Ok((document, _)) = tree::of(body) else { return body.to_owned() };
+    let weights = story::Weights::of(&document);
+    let mut article = Article::default();
+    if let Some(story) = story::of(&document, &weights) {
+        let mut lines = Lines::new(&weights, story);
+        collect(story, Place::Story, &mut lines);
+        lines.finish(&mut article);
+    }
+    article.body
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,15 +165,28 @@ enum Place {
     Related,
 }
 
-#[derive(Default)]
-struct Lines {
+/// The lines of a story as they are found.
+struct Lines<'w> {
+    weights: &'w story::Weights,
+    /// The weight of the whole story.
+    all: usize,
     body: String,
     line: String,
     place: Option<Place>,
     marked: Vec<(Span, LineRole)>,
 }
 
-impl Lines {
+impl<'w> Lines<'w> {
+    fn new(weights: &'w story::Weights, story: ElementRef<'_>) -> Self {
+        let all = weights.of_element(story);
+        Lines { weights, all, body: String::new(), line: String::new(), place: None, marked: Vec::new() }
+    }
+
+    /// Whether an element holds most of the story, whatever its name says.
+    fn is_most(&self, element: ElementRef<'_>) -> bool {
+        self.weights.of_element(element) * 2 > self.all
+    }
+
     fn text(&mut self, text: &str, place: Place) {
         if !text.trim().is_empty() {
             self.place = Some(place);
@@ -191,22 +218,20 @@ impl Lines {
     }
 }
 
-fn collect(element: ElementRef<'_>, place: Place, depth: usize, lines: &mut Lines) {
-    if depth > DEEPEST {
-        return;
-    }
+/// Calls itself for what lies inside; a tree is at most [`tree::DEEPEST`] and a step deep.
+fn collect(element: ElementRef<'_>, place: Place, lines: &mut Lines<'_>) {
     for child in element.children() {
         match child.value() {
             Node::Text(text) => lines.text(text, place),
             Node::Element(_) => {
                 let Some(inner) = ElementRef::wrap(child) else { continue };
                 let name = inner.value().name();
-                let Some(inner_place) = place_of(inner, place) else { continue };
+                let Some(inner_place) = place_of(inner, place, lines) else { continue };
                 let is_block = BLOCKS.contains(&name);
                 if is_block {
                     lines.end_line();
                 }
-                collect(inner, inner_place, depth + 1, lines);
+                collect(inner, inner_place, lines);
                 if is_block {
                     lines.end_line();
                 }
@@ -217,19 +242,27 @@ fn collect(element: ElementRef<'_>, place: Place, depth: usize, lines: &mut Line
 }
 
 /// What an element inside `around` holds; `None` when it stays out.
-fn place_of(element: ElementRef<'_>, around: Place) -> Option<Place> {
+fn place_of(element: ElementRef<'_>, around: Place, lines: &Lines<'_>) -> Option<Place> {
     let name = element.value().name();
+    let is_hidden = element.attr("hidden").is_some()
+        || element.attr("aria-hidden") == Some("true")
+        || element.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
+    if OUTSIDE.contains(&name) {
+        return None;
+    }
     let marks = [element.attr("class"), element.attr("id"), element.attr("role")]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase();
-    if RELATED_CLASSES.iter().any(|mark| marks.contains(mark)) {
-        return Some(Place::Related);
-    }
-    if OUTSIDE.contains(&name) || OUTSIDE_CLASSES.iter().any(|mark| marks.contains(mark)) {
-        return None;
+    let is_named = |names: &[&str]| names.iter().any(|name| marks.contains(name));
+    let is_related = is_named(&RELATED_CLASSES);
+    let is_outside = is_hidden
+        || is_named(&OUTSIDE_CLASSES)
+        || marks.split_whitespace().any(|mark| OUTSIDE_WORDS.contains(&mark));
+    if (is_related || is_outside) && !lines.is_most(element) {
+        return if is_related { Some(Place::Related) } else { None };
     }
     match name {
         "h1" => None,
