@@ -77,7 +77,9 @@ fn checked(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, String> 
 /// The text without NULs, which say nothing, unless they and what could not be decoded are many.
 fn without_nuls(mut text: String, encoding: &str) -> Result<String, String> {
     let nuls = text.matches('\0').count();
-    let is_control = |c: char| c.is_ascii_control() && !c.is_ascii_whitespace();
+    // Any bytes are some text in a legacy encoding, so there other controls count too.
+    let is_unicode = encoding.starts_with("UTF-");
+    let is_control = |c: char| c == '\0' || (!is_unicode && c.is_ascii_control() && !c.is_ascii_whitespace());
     let controls = text.chars().filter(|&c| is_control(c)).count();
     let broken = text.matches(char::REPLACEMENT_CHARACTER).count();
     let most = text.chars().count() / ONE_BAD_IN;

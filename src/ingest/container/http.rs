@@ -132,7 +132,7 @@ impl<'a> Chunks<'a> {
     }
 
     /// The length of the next chunk; 0 when there is none.
-    fn next(&mut self) -> io::Result<u64> {
+    fn next_length(&mut self) -> io::Result<u64> {
         let mut line = Vec::new();
         // The line end of the chunk before stands first.
         for _ in 0..2 {
@@ -151,7 +151,7 @@ impl<'a> Chunks<'a> {
 impl Read for Chunks<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 && !self.is_over {
-            self.left = self.next()?;
+            self.left = self.next_length()?;
             self.is_over = self.left == 0;
         }
         if self.is_over || buffer.is_empty() {
