@@ -90,6 +90,8 @@ pub struct Article {
     pub body: String,
     /// Outlet or agency.
     pub source: Option<String>,
+    /// Who wrote it, as the source says; several in one line.
+    pub author: Option<String>,
     /// Day of publication.
     pub date: Option<Day>,
     /// The newspaper's own section, from metadata or the folder's name.

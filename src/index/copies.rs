@@ -18,6 +18,11 @@ const MOST_DIFFERENT: u32 = 6;
 const BLOCKS: u32 = 8;
 const BLOCK_BITS: u32 = u64::BITS / BLOCKS;
 
+/// With how many others that share two parts a fingerprint is compared, each time. Honest
+/// archives have a handful; one made of a million texts that differ in a word would take the
+/// square of that.
+const MOST_COMPARED: usize = 1000;
+
 /// The groups of near copies in an archive.
 #[derive(Debug, Default)]
 pub struct Copies {
@@ -135,10 +140,10 @@ fn groups(articles: &[u64]) -> Vec<Vec<usize>> {
                 let print = prints[at as usize];
                 (block(print, first), block(print, second))
             };
-            order.sort_unstable_by_key(|&at| key(at));
+            order.sort_unstable_by_key(|&at| (key(at), at));
             for bucket in order.chunk_by(|&a, &b| key(a) == key(b)) {
                 for (place, &a) in bucket.iter().enumerate() {
-                    for &b in &bucket[place + 1..] {
+                    for &b in bucket[place + 1..].iter().take(MOST_COMPARED) {
                         let different = (prints[a as usize] ^ prints[b as usize]).count_ones();
                         if different <= MOST_DIFFERENT {
                             leaders.join(a, b);

@@ -74,6 +74,7 @@ pub(super) fn documents(article: &TaggedArticle, fields: Fields, added: &mut Add
             id: meta.id.clone(),
             title: meta.title.clone(),
             source: meta.source.clone(),
+            author: meta.author.clone(),
             date: meta.date,
             category: meta.category.clone(),
             url: meta.url.clone(),

@@ -5,7 +5,6 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::storage;
 use crate::error::{Error, Result};
 
 pub(super) const CURRENT: &str = "CURRENT";
@@ -41,18 +40,11 @@ impl Companion {
     }
 }
 
-/// Removes what commits before `commit`, and ingests that were killed, left in a generation:
-/// companions of other commits and drafts. Call only while holding the lock.
-pub(super) fn sweep(generation: &Path, commit: u64) {
-    let kept = Companion::ALL.map(|companion| companion.name(commit));
-    for entry in fs::read_dir(generation).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_companion =
-            ["copies-", "vocabulary-", "manifest-"].iter().any(|start| name.starts_with(start));
-        if name.ends_with(storage::DRAFT) || (is_companion && !kept.contains(&name)) {
-            // Best effort: the next ingest tries again.
-            let _ = fs::remove_file(entry.path());
-        }
+/// Removes the companions of another commit of a generation.
+pub(super) fn remove_companions(generation: &Path, commit: u64) {
+    for companion in Companion::ALL {
+        // Best effort: what stays is swept away by the next ingest.
+        let _ = fs::remove_file(generation.join(companion.name(commit)));
     }
 }
 

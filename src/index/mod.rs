@@ -12,6 +12,7 @@ mod documents;
 mod latinized;
 mod layout;
 mod manifest;
+mod parts;
 mod reader;
 mod romanized;
 mod schema;

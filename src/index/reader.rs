@@ -49,6 +49,9 @@ pub struct PassageRecord {
     pub title: String,
     /// Outlet.
     pub source: Option<String>,
+    /// Who wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
     /// Day of publication.
     pub date: Option<Day>,
     /// Newspaper section.

@@ -18,7 +18,7 @@ use super::seal::{self, Sealing};
 use crate::digest::digest;
 
 /// Behind the name of a file that is being replaced.
-pub(super) const DRAFT: &str = ".new";
+const DRAFT: &str = ".new";
 
 /// The folder of a generation.
 #[derive(Debug, Clone)]

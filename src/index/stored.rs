@@ -72,6 +72,7 @@ pub fn article_of(stored: StoredArticle) -> Option<TaggedArticle> {
         id: first.id.clone(),
         title: first.title.clone(),
         source: first.source.clone(),
+        author: first.author.clone(),
         date: first.date,
         category: first.category.clone(),
         url: first.url.clone(),

@@ -37,6 +37,8 @@ pub struct Summary {
     pub field_rules: Vec<String>,
     /// The user's own table of names that was given to the ingest.
     pub own_table: Option<String>,
+    /// The limits that inputs were held to, as text to compare.
+    pub limits: String,
 }
 
 /// What every version's record holds; enough to say which version it is.

@@ -14,6 +14,7 @@ use super::copies::{self, Member};
 use super::documents::documents;
 use super::layout::{self, Companion, WriteLock};
 use super::manifest::{Manifest, Source};
+use super::parts;
 use super::reader::Archive;
 use super::schema::{self, Fields};
 use super::storage::Storage;
@@ -42,6 +43,8 @@ pub struct Description {
     pub field_rules: Vec<String>,
     /// The user's own table of names, if one was given.
     pub own_table: Option<String>,
+    /// The limits that inputs were held to, as text to compare.
+    pub limits: String,
 }
 
 /// Builds or updates an index. `add` may be called from many threads. What was done is
@@ -127,12 +130,10 @@ impl IndexBuilder {
         let before = Archive::open(index)?;
         let storage = before.storage().clone();
         let summary = before.summary();
-        layout::sweep(storage.folder(), summary.commit);
+        parts::sweep(storage.folder());
         let writer = Index::open(storage.clone())
             .and_then(|opened| open_writer(&opened, threads))
             .map_err(|error| failure(index, &storage, &error))?;
-        // Segments that an ingest wrote which then failed; the next one tries again.
-        let _ = writer.garbage_collect_files().wait();
         let changes = Changes { commit: summary.commit, totals: summary.totals(), ..Changes::default() };
         Ok(IndexBuilder {
             index: index.to_path_buf(),
@@ -237,6 +238,8 @@ impl IndexBuilder {
         let summary = self.write(words, description, is_complete)?;
         let writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         writer.wait_merging_threads().map_err(|error| failure(&self.index, &self.storage, &error))?;
+        // tantivy keeps merged segments until the next commit.
+        parts::sweep(self.storage.folder());
         Ok(summary)
     }
 
@@ -261,6 +264,7 @@ impl IndexBuilder {
             sources: description.sources.clone(),
             field_rules: description.field_rules.clone(),
             own_table: description.own_table.clone(),
+            limits: description.limits.clone(),
         };
         let broken = |reason: String| Error::Index { index: self.index.clone(), reason };
         let payload = serde_json::to_string(&summary).map_err(|error| broken(error.to_string()))?;
@@ -281,13 +285,17 @@ impl IndexBuilder {
             prepared.commit().map_err(|error| self.fail(&error))?;
             Ok(())
         })?;
-        changes.commit = commit;
+        let last = std::mem::replace(&mut changes.commit, commit);
         changes.totals = totals;
         changes.unaccounted.clear();
-        layout::sweep(self.storage.folder(), commit);
+        layout::remove_companions(self.storage.folder(), last);
         if changes.generation.0.is_some() && (is_complete || self.is_first()) {
-            layout::swap_in(&self.index, self.storage.folder())?;
-            changes.generation.0 = None;
+            let swapped = layout::swap_in(&self.index, self.storage.folder());
+            // It may be in use though the swap ended in an error; then it must stay.
+            if layout::current(&self.index).is_ok_and(|current| current == self.storage.folder()) {
+                changes.generation.0 = None;
+            }
+            swapped?;
         }
         Ok(summary)
     }

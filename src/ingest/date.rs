@@ -21,6 +21,9 @@ const MONTHS: [&[&str]; 12] = [
     &["ديسمبر", "دجنبر", "كانون الاول", "december", "dec", "decembre"],
 ];
 
+/// How many characters of a text are looked at for a day.
+const LONGEST: usize = 200;
+
 /// The first day named in `text`; `None` when there is none.
 ///
 /// Numbers alone are read as year-month-day when the year comes first, and
@@ -28,6 +31,7 @@ const MONTHS: [&[&str]; 12] = [
 #[must_use]
 pub fn parse_day(text: &str) -> Option<Day> {
     let text = text.trim();
+    let text = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]);
     if let Some(day) = iso(text) {
         return Some(day);
     }

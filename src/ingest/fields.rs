@@ -6,7 +6,7 @@ use super::date::parse_day;
 use crate::document::Article;
 
 /// The usual names of each field, those of the news world first.
-const USUAL: [(Field, &[&str]); 7] = [
+const USUAL: [(Field, &[&str]); 8] = [
     (Field::Id, &["id", "_id", "docid", "doc_id", "uid", "guid", "المعرف", "معرف"]),
     (Field::Title, &["title", "headline", "العنوان", "عنوان"]),
     (Field::Body, &["body", "text", "content", "article", "النص", "نص", "المحتوى"]),
@@ -16,6 +16,7 @@ const USUAL: [(Field, &[&str]); 7] = [
         Field::Date,
         &["date", "published", "published_at", "pubdate", "date_published", "التاريخ", "تاريخ النشر"],
     ),
+    (Field::Author, &["author", "authors", "byline", "creator", "الكاتب", "كاتب المقال"]),
     (Field::Url, &["url", "link", "الرابط"]),
 ];
 
@@ -32,6 +33,8 @@ pub enum Field {
     Category,
     /// Outlet.
     Source,
+    /// Who wrote it.
+    Author,
     /// Day of publication.
     Date,
     /// Address.
@@ -63,7 +66,7 @@ impl FieldNames {
     /// # Errors
     /// Says which field names exist.
     pub fn add(&mut self, rule: &str) -> Result<(), String> {
-        let fields = "id, title, body, category, source, date, url";
+        let fields = "id, title, body, category, source, author, date, url";
         let (field, name) = rule
             .split_once('=')
             .ok_or_else(|| format!("--field wants FIELD=NAME, where FIELD is one of {fields}"))?;
@@ -73,6 +76,7 @@ impl FieldNames {
             "body" => Field::Body,
             "category" | "section" => Field::Category,
             "source" => Field::Source,
+            "author" => Field::Author,
             "date" => Field::Date,
             "url" => Field::Url,
             other => return Err(format!("--field knows no field {other}; there are {fields}")),
@@ -107,6 +111,7 @@ impl FieldNames {
                 Some(Field::Body) if article.body.is_empty() => article.body = value,
                 Some(Field::Category) => set(&mut article.category, &value),
                 Some(Field::Source) => set(&mut article.source, &value),
+                Some(Field::Author) => set(&mut article.author, &value),
                 Some(Field::Url) => set(&mut article.url, &value),
                 Some(Field::Date) if article.date.is_none() => article.date = parse_day(&value),
                 _ => {}

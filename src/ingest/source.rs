@@ -1,24 +1,23 @@
-//! Opens files and cuts them into pieces that workers turn into articles: a
-//! whole file, or a batch of lines of a file of many articles, so that a
+//! Opens files and hands them over in pieces that workers turn into articles: a
+//! whole file, or a batch of the records of one, or a member of an archive, so that a
 //! large archive in one file is still shared by all cores and never in memory whole.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
+use super::container::Member;
 use super::fields::FieldNames;
 use super::format::{self, Format};
+use super::limits::Limits;
+use super::opened::Opened;
 use super::walk::{self, Found, text_of};
 use crate::digest::digest_of;
 use crate::document::Article;
 pub use crate::document::Skipped;
-use crate::error::Error;
 
-/// Bytes of lines that travel to a worker together: large enough that handing
-/// over costs nothing, small enough that all cores get work early.
-const BATCH: usize = 256 * 1024;
-/// Longest line of a file of many articles, in bytes.
-const LONGEST_LINE: u64 = 64 * 1024 * 1024;
+/// Why a file of another kind is left out.
+pub(super) const NO_KNOWN_ENDING: &str = "no known ending; known are txt, md, html, json, jsonl, csv, tsv and archives of them, zip, tar and warc, each also with .gz or .zst";
 
 impl Skipped {
     pub(super) fn file(path: &Path, reason: impl Into<String>) -> Self {
@@ -37,23 +36,41 @@ pub struct Piece {
     format: Format,
     bytes: Vec<u8>,
     first_line: u64,
+    /// Where in an archive it lies.
+    pub(super) member: Option<Member>,
+    /// What was left out before a worker saw it.
+    pub(super) skipped: Vec<Skipped>,
     /// Bytes read from disk for it, for progress.
     pub disk_bytes: u64,
 }
 
 impl Piece {
+    pub(super) fn new(found: Found, format: Format, bytes: Vec<u8>, first_line: u64) -> Self {
+        Piece { found, format, bytes, first_line, member: None, skipped: Vec::new(), disk_bytes: 0 }
+    }
+
     /// The articles of the piece and what had to be left out. Every article
     /// has an id, a path and, from its folder, a category.
     #[must_use]
     pub fn articles(&self, names: &FieldNames) -> (Vec<Article>, Vec<Skipped>) {
-        let mut skipped = Vec::new();
-        let path = self.found.path.as_path();
-        let articles = format::articles(self.format, path, &self.bytes, self.first_line, names, &mut skipped);
+        let mut skipped = self.skipped.clone();
+        if self.bytes.is_empty() && !skipped.is_empty() {
+            return (Vec::new(), skipped);
+        }
+        let member = self.member.as_ref();
+        let record = member.and_then(Member::record);
+        let file = member.map_or(self.found.path.as_path(), Member::path);
+        let path = match record {
+            Some(record) => PathBuf::from(format!("{}:{}", text_of(file), record.number)),
+            None => file.to_path_buf(),
+        };
+        let content = (self.bytes.as_slice(), record.and_then(|record| record.charset.as_deref()));
+        let articles = format::articles(self.format, &path, content, self.first_line, names, &mut skipped);
         let mut complete = Vec::with_capacity(articles.len());
         for (line, mut article) in articles {
             article.path = match line {
-                Some(line) => format!("{}:{line}", text_of(path)),
-                None => text_of(path),
+                Some(line) => format!("{}:{line}", text_of(&path)),
+                None => text_of(&path),
             };
             if article.body.trim().is_empty() && article.title.trim().is_empty() {
                 skipped.push(Skipped {
@@ -64,13 +81,20 @@ impl Piece {
             }
             if article.id.is_empty() {
                 article.id_is_made = true;
-                article.id = match line {
-                    Some(line) => format!("{}:{line}", self.found.id()),
-                    None => self.found.id(),
+                let id = member.map_or_else(|| self.found.id(), |member| member.id(&self.found));
+                article.id = match line.or(record.map(|record| record.number)) {
+                    Some(line) => format!("{id}:{line}"),
+                    None => id,
                 };
             }
             if article.category.is_none() {
-                article.category = self.found.folder();
+                article.category =
+                    member.map_or_else(|| self.found.folder(), |member| member.folder().cloned());
+            }
+            if let Some(record) = record {
+                // Where the page was fetched is certain; what it says of itself may be another page's.
+                article.url = record.url.clone().or(article.url);
+                article.date = article.date.or(record.day);
             }
             complete.push(article);
         }
@@ -99,9 +123,7 @@ impl Found {
         if Format::of(&self.path).is_some() {
             return Ok(());
         }
-        let reason =
-            "no known ending; known are txt, md, html, json, jsonl, csv, tsv, each also with .gz or .zst";
-        Err((!is_companion(&self.path)).then(|| Skipped::file(&self.path, reason)))
+        Err((!is_companion(&self.path)).then(|| Skipped::file(&self.path, NO_KNOWN_ENDING)))
     }
 
     /// The digest of its bytes.
@@ -109,22 +131,24 @@ impl Found {
     /// # Errors
     /// When it cannot be read.
     pub fn digest(&self) -> std::io::Result<u64> {
-        digest_of(File::open(&self.path)?)
+        digest_of(self.open()?)
+    }
+
+    /// Opens it. Only a file that was named itself may be a link: one that was put in the
+    /// place of another could lead anywhere.
+    fn open(&self) -> io::Result<File> {
+        regular_file(&self.path, self.below.is_empty())
     }
 
     /// Reads it and hands it over piece by piece. `deliver` returns false to stop early.
-    pub fn read(&self, mut deliver: impl FnMut(Piece) -> bool) -> FileRead {
-        let Some((format, packing)) = Format::of(&self.path) else { return FileRead::default() };
+    pub fn read(&self, limits: &Limits, mut deliver: impl FnMut(Piece) -> bool) -> FileRead {
+        let Some((content, packing)) = Format::of(&self.path) else { return FileRead::default() };
         let mut read = FileRead::default();
-        match open(self, format, packing, &mut deliver) {
-            Ok(_) => {}
-            Err(Error::Io { source, .. }) => {
-                read.skipped.push(Skipped::file(&self.path, format!("cannot be read: {source}")));
+        match self.open() {
+            Ok(mut file) => {
+                Opened::new(self, limits, self.size, &mut deliver).read(content, packing, &mut file);
             }
-            Err(Error::Malformed { line: Some(line), reason, .. }) => {
-                read.skipped.push(Skipped::line(&self.path, line, reason));
-            }
-            Err(error) => read.skipped.push(Skipped::file(&self.path, error.to_string())),
+            Err(error) => read.skipped.push(Skipped::file(&self.path, format!("cannot be read: {error}"))),
         }
         read.digest = self.digest().ok();
         let is_same = |metadata: std::fs::Metadata| {
@@ -136,7 +160,7 @@ impl Found {
 }
 
 /// Files that lie in archives beside the articles and are none.
-fn is_companion(path: &Path) -> bool {
+pub(super) fn is_companion(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     ["license", "licence", "readme"].iter().any(|word| name.starts_with(word))
 }
@@ -152,74 +176,61 @@ pub(super) enum Packing {
     Zstd,
 }
 
-fn open(
-    found: &Found,
-    format: Format,
-    packing: Packing,
-    deliver: &mut impl FnMut(Piece) -> bool,
-) -> crate::error::Result<bool> {
-    let path = &found.path;
-    let fail = |source| Error::io("read", path, source);
-    let file = File::open(path).map_err(fail)?;
-    let disk_bytes = file.metadata().map_or(0, |metadata| metadata.len());
-    let mut reader: Box<dyn BufRead> = match packing {
-        Packing::Plain => Box::new(BufReader::with_capacity(BATCH, file)),
-        Packing::Gzip => Box::new(BufReader::with_capacity(BATCH, flate2::read::MultiGzDecoder::new(file))),
-        Packing::Zstd => Box::new(BufReader::with_capacity(BATCH, zstd::Decoder::new(file).map_err(fail)?)),
-    };
-    let starts_as_utf16 = {
-        let start = reader.fill_buf().map_err(fail)?;
-        start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF])
-    };
-    if format != Format::JsonLines || starts_as_utf16 {
-        let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(fail)?;
-        return Ok(deliver(Piece { found: found.clone(), format, bytes, first_line: 1, disk_bytes }));
+/// Opens a file, and nothing else: a pipe that was put in its place since the
+/// folder was listed would block for ever, and reading a device may have effects.
+fn regular_file(path: &Path, follows_links: bool) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        let no_link = if follows_links { 0 } else { libc::O_NOFOLLOW };
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | no_link);
     }
-    lines(found, reader, disk_bytes, deliver)
+    let file = options.open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    Ok(file)
 }
 
-fn lines(
-    found: &Found,
-    mut reader: Box<dyn BufRead>,
-    disk_bytes: u64,
-    deliver: &mut impl FnMut(Piece) -> bool,
-) -> crate::error::Result<bool> {
-    let (mut first_line, mut line) = (1, 0);
-    let mut bytes = Vec::with_capacity(BATCH + BATCH / 4);
-    let mut counted = false;
-    loop {
-        let before = bytes.len();
-        let read = reader
-            .by_ref()
-            .take(LONGEST_LINE)
-            .read_until(b'\n', &mut bytes)
-            .map_err(|e| Error::io("read", &found.path, e))?;
-        if read as u64 == LONGEST_LINE && bytes.last() != Some(&b'\n') {
-            return Err(Error::malformed(
-                &found.path,
-                Some(line + 1),
-                format!("the line is longer than {} MiB", LONGEST_LINE >> 20),
-            ));
-        }
-        line += u64::from(read > 0);
-        let at_end = read == 0;
-        if (at_end && before > 0) || bytes.len() >= BATCH {
-            let piece = Piece {
-                found: found.clone(),
-                format: Format::JsonLines,
-                bytes: std::mem::take(&mut bytes),
-                first_line,
-                disk_bytes: if counted { 0 } else { disk_bytes },
-            };
-            counted = true;
-            first_line = line + 1;
-            if !deliver(piece) {
-                return Ok(false);
-            }
-        }
-        if at_end {
-            return Ok(true);
-        }
+/// What a file of this name and content holds, archives included: as
+/// [`Found::read`] gives it piece by piece, for content that lies in memory.
+#[must_use]
+pub fn articles(name: &Path, bytes: &[u8], names: &FieldNames) -> (Vec<Article>, Vec<Skipped>) {
+    let found = Found::in_memory(name, bytes.len() as u64);
+    let Some((content, packing)) = Format::of(name) else {
+        return (Vec::new(), vec![Skipped::file(name, NO_KNOWN_ENDING)]);
+    };
+    let (mut articles, mut skipped) = (Vec::new(), Vec::new());
+    let mut deliver = |piece: Piece| {
+        let (found, left_out) = piece.articles(names);
+        articles.extend(found);
+        skipped.extend(left_out);
+        true
+    };
+    let limits = Limits::default();
+    let opened = Opened::new(&found, &limits, bytes.len() as u64, &mut deliver);
+    opened.read(content, packing, &mut io::Cursor::new(bytes));
+    (articles, skipped)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_regular_files_are_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe.txt");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        // Nobody writes to it; opening must not wait for somebody who does.
+        assert!(regular_file(&pipe, true).is_err());
+        assert!(regular_file(Path::new("/dev/null"), true).is_err());
+        assert!(regular_file(folder.path(), true).is_err());
+        let (file, link) = (folder.path().join("file.txt"), folder.path().join("link.txt"));
+        std::fs::write(&file, "text").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert!(regular_file(&link, true).is_ok());
+        assert!(regular_file(&link, false).is_err());
     }
 }

@@ -221,10 +221,14 @@ fn mark_pointers(lines: &[Line<'_>], roles: &mut [Role], story_end: usize) {
 
 /// Guesses headings: a short line without a stop, between the lead and a longer paragraph.
 fn mark_headings(lines: &[Line<'_>], roles: &mut [Role], story_end: usize) {
-    for at in 1..story_end {
+    // From the end, so that the next line that is no pointer is known.
+    let mut next: Option<usize> = None;
+    for at in (1..story_end).rev() {
         let line = &lines[at];
-        let next = (at + 1..story_end).find(|&next| roles[next] != Role::Related);
         let announces_text = next.is_some_and(|next| lines[next].words >= SHORTEST_PARAGRAPH);
+        if roles[at] != Role::Related {
+            next = Some(at);
+        }
         let is_plain = !line.text.starts_with(['-', '*', '•', '"', '«', '“', '(']);
         if roles[at] == Role::Text
             && (1..=LONGEST_HEADING).contains(&line.words)
@@ -302,7 +306,8 @@ fn passages_of(body: &str, section: &Section, words: &[Span]) -> Vec<Span> {
 /// Whether a line set apart lies between two sentences, so that no passage may span it.
 fn skips_a_line(section: &Section, before: Span, sentence: Span) -> bool {
     let of = |at: usize| {
-        section.paragraphs.iter().position(|paragraph| paragraph.start <= at && at < paragraph.end)
+        let behind = section.paragraphs.partition_point(|paragraph| paragraph.start <= at);
+        behind.checked_sub(1).filter(|&inside| at < section.paragraphs[inside].end)
     };
     match (of(before.end.saturating_sub(1)), of(sentence.start)) {
         (Some(a), Some(b)) if b > a => {

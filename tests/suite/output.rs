@@ -116,6 +116,7 @@ fn the_state_of_the_index() {
         "analyzer_version",
         "articles",
         "bytes",
+        "complete",
         "gazetteer_digest",
         "gazetteer_entities",
         "index",

@@ -93,10 +93,11 @@ pub(super) enum Command {
 /// inside one that was ingested before belongs to it. Searches go on meanwhile and see the
 /// last commit; an ingest that was interrupted is taken up by the next.
 ///
-/// Reads txt, md, html, json, jsonl, ndjson, csv and tsv, each also as .gz or
-/// .zst, in UTF-8, UTF-16, Windows-1256 or ISO-8859-6. Fields are known by
-/// their usual names (id, title, headline, body, text, content, section,
-/// category, source, publisher, date, published, url, link). What could not be
+/// Reads txt, md, html, json, jsonl, ndjson, csv and tsv, and archives of them
+/// (zip, tar, warc), each also as .gz or .zst, in UTF-8, UTF-16, Windows-1256,
+/// ISO-8859-6 or MacArabic. Fields are known by their usual names (id, title,
+/// headline, body, text, content, section, category, source, publisher, author,
+/// date, published, url, link). What could not be
 /// read is listed with its reason, and the rest goes on.
 #[derive(Debug, Args)]
 // Each is a flag of its own on the command line.
@@ -105,7 +106,7 @@ pub(super) struct IngestArgs {
     /// Folders and files of articles
     #[arg(value_name = "PATH", default_value = DEFAULT_CORPUS)]
     pub paths: Vec<PathBuf>,
-    /// Another name of a field: FIELD=NAME, FIELD being id, title, body, category, source, date or url
+    /// Another name of a field: FIELD=NAME, FIELD being id, title, body, category, source, author, date or url
     #[arg(long = "field", value_name = "FIELD=NAME")]
     pub fields: Vec<String>,
     /// A table of own actors and locations; default: gazetteer.tsv in the index folder, if it is there
@@ -127,6 +128,8 @@ pub(super) struct IngestArgs {
     /// How often a long ingest commits what it has so far; default: 60, and 0 after every article
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub commit_every: Option<f64>,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// Fail (exit status 2) and leave the index as it is when anything was skipped
     #[arg(long)]
     pub strict: bool,
@@ -136,6 +139,42 @@ pub(super) struct IngestArgs {
     /// Print the summary as one JSON object on stdout
     #[arg(long)]
     pub json: bool,
+}
+
+/// What one input may ask for at most.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub(super) struct LimitArgs {
+    /// Largest page, text or JSON object, in MiB; default: 128
+    #[arg(long, value_name = "MIB")]
+    pub max_text: Option<u64>,
+    /// Largest line, CSV record or item of a JSON list, in MiB; default: 64
+    #[arg(long, value_name = "MIB")]
+    pub max_record: Option<u64>,
+    /// Most that one packed file may unpack to, in MiB; default: 262144
+    #[arg(long, value_name = "MIB")]
+    pub max_unpacked: Option<u64>,
+    /// How many times its size a packed file may unpack to; default: 250
+    #[arg(long, value_name = "TIMES")]
+    pub max_ratio: Option<u64>,
+    /// Most entries of an archive; default: 10000000
+    #[arg(long, value_name = "N")]
+    pub max_entries: Option<u64>,
+}
+
+impl LimitArgs {
+    pub(super) fn limits(&self) -> crate::ingest::Limits {
+        let usual = crate::ingest::Limits::default();
+        let bytes = |mib: Option<u64>, usual: u64| mib.map_or(usual, |mib| mib.saturating_mul(1 << 20));
+        crate::ingest::Limits {
+            whole: bytes(self.max_text, usual.whole),
+            record: bytes(self.max_record, usual.record),
+            unpacked: bytes(self.max_unpacked, usual.unpacked),
+            ratio: self.max_ratio.unwrap_or(usual.ratio),
+            entries: self.max_entries.unwrap_or(usual.entries),
+            ..usual
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -20,7 +20,7 @@ use crate::entity::Gazetteer;
 use crate::error::{Error, Result};
 use crate::gazetteer;
 use crate::index::{Archive, Description, IndexBuilder, Manifest};
-use crate::ingest::{self, FieldNames, text_of};
+use crate::ingest::{self, FieldNames, Limits, text_of};
 
 use ledger::Ledger;
 use plan::{Comparison, Plan};
@@ -44,6 +44,7 @@ struct Order<'a> {
     rebuilds: bool,
     strict: bool,
     commit_every: Option<f64>,
+    limits: Limits,
 }
 
 pub(super) fn run(args: &IngestArgs, global: &Global) -> Result<Outcome> {
@@ -52,10 +53,11 @@ pub(super) fn run(args: &IngestArgs, global: &Global) -> Result<Outcome> {
         field_rules: &args.fields,
         own_table: args.gazetteer.as_deref(),
         threads: args.threads,
-        comparison: Comparison { by_digest: args.checksum, reads_all: false, prunes: args.prune },
+        comparison: Comparison { by_digest: args.checksum, prunes: args.prune, ..Comparison::default() },
         rebuilds: args.rebuild,
         strict: args.strict,
         commit_every: args.commit_every,
+        limits: args.limits.limits(),
     };
     let report = if args.retag { retag::run(&order, global)? } else { order.run(global)? };
     if args.json {
@@ -115,6 +117,7 @@ impl<'a> Order<'a> {
             rebuilds: true,
             strict: false,
             commit_every: None,
+            limits: Limits::default(),
         }
     }
 
@@ -151,7 +154,10 @@ impl<'a> Order<'a> {
         let last_number = manifest.files.iter().map(|entry| entry.number).max().unwrap_or(0);
         let reads_all = known.is_some_and(|known| known.field_rules != field_rules);
         let listing = ingest::list(&scope.roots, &global.index);
-        let comparison = Comparison { reads_all, ..self.comparison };
+        // Other limits may let in what was left out.
+        let limits = serde_json::to_string(&self.limits).unwrap_or_default();
+        let reads_skipped = known.is_some_and(|known| known.limits != limits);
+        let comparison = Comparison { reads_all, reads_skipped, ..self.comparison };
         let mut plan = plan::plan(listing, manifest, |entry| scope.looks_for(entry), comparison);
         let is_same =
             plan.is_empty() && known.is_some_and(|known| known.is_complete && known.sources == scope.sources);
@@ -159,8 +165,13 @@ impl<'a> Order<'a> {
         let mut skipped = std::mem::take(&mut plan.skipped);
         let pruned: Vec<u64> = plan.pruned.iter().map(|entry| entry.number).collect();
         let ledger = Ledger::new(plan, last_number);
-        let description =
-            Description { sources: scope.sources, field_rules, own_table, manifest: Manifest::default() };
+        let description = Description {
+            sources: scope.sources,
+            field_rules,
+            own_table,
+            limits,
+            manifest: Manifest::default(),
+        };
         let mut report = if is_same {
             skipped.extend(ledger.skipped());
             let index_articles = known.map_or(0, |known| known.articles);
@@ -169,6 +180,7 @@ impl<'a> Order<'a> {
             let progress = progress(global);
             let shop = Workshop {
                 names: &names,
+                limits: &self.limits,
                 gazetteer: &gazetteer,
                 threads,
                 commit_every: self.commit_interval(&builder),

@@ -61,6 +61,8 @@ pub(super) struct Comparison {
     pub by_digest: bool,
     /// Believe nothing: every file that is found is read.
     pub reads_all: bool,
+    /// Files of which something was left out are read too.
+    pub reads_skipped: bool,
     /// Let go of files that are gone.
     pub prunes: bool,
 }
@@ -123,7 +125,8 @@ fn lies_in(entry: &SourceFile, (source, folder): &(usize, String)) -> bool {
 /// The entry of a file that did not change, with its present time.
 fn unchanged(found: &Found, entries: &[SourceFile], comparison: Comparison) -> Option<SourceFile> {
     let [entry] = entries else { return None };
-    if comparison.reads_all || !entry.is_whole || entry.size != found.size {
+    let had_skipped = comparison.reads_skipped && !entry.skipped.is_empty();
+    if comparison.reads_all || had_skipped || !entry.is_whole || entry.size != found.size {
         return None;
     }
     if !comparison.by_digest && entry.modified == Some(found.modified) {

@@ -57,6 +57,7 @@ pub(super) fn run(order: &Order<'_>, global: &Global) -> Result<Report> {
         manifest: archive.manifest()?,
         field_rules: summary.field_rules.clone(),
         own_table,
+        limits: summary.limits.clone(),
     };
     let is_complete = summary.is_complete;
     drop(archive);

@@ -14,7 +14,7 @@ use crate::document::Span;
 use crate::entity::{Gazetteer, Tagger};
 use crate::error::Result;
 use crate::index::{Description, IndexBuilder};
-use crate::ingest::{self, FieldNames, Piece};
+use crate::ingest::{self, FieldNames, Limits, Piece};
 
 /// Pieces of input that wait for a worker; bounds memory.
 pub(super) const WAITING: usize = 8;
@@ -45,6 +45,7 @@ pub(super) fn is_stopped() -> bool {
 pub(super) struct Workshop<'a> {
     pub builder: &'a IndexBuilder,
     pub names: &'a FieldNames,
+    pub limits: &'a Limits,
     pub gazetteer: &'a Gazetteer,
     pub threads: usize,
     /// How often to commit; `None` only at the end.
@@ -90,7 +91,7 @@ impl Workshop<'_> {
             let commits = self
                 .commit_every
                 .map(|interval| scope.spawn(move || coordinator.commit_every(interval, self.description)));
-            let read = Self::read(coordinator, &sender);
+            let read = Self::read(coordinator, &sender, self.limits);
             drop(sender);
             coordinator.end();
             let totals = Totals::of(workers);
@@ -104,11 +105,15 @@ impl Workshop<'_> {
     }
 
     /// Reads file after file.
-    fn read(coordinator: &Coordinator<'_>, sender: &crossbeam_channel::Sender<Job>) -> Result<()> {
+    fn read(
+        coordinator: &Coordinator<'_>,
+        sender: &crossbeam_channel::Sender<Job>,
+        limits: &Limits,
+    ) -> Result<()> {
         let mut number = 0;
         while let Some((file, found)) = coordinator.next_file() {
             let mut is_whole = true;
-            let read = found.read(|piece| {
+            let read = found.read(limits, |piece| {
                 is_whole = !is_stopped() && coordinator.sent(file);
                 is_whole = is_whole && sender.send(Job { number, file, piece }).is_ok();
                 number += u64::from(is_whole);

@@ -6,9 +6,11 @@ use super::Located;
 use crate::ingest::fields::FieldNames;
 use crate::ingest::source::Skipped;
 
+/// The articles of `text`: the header, and the records from line `first_line` of the file on.
 pub(super) fn articles(
     text: &str,
     separator: u8,
+    first_line: u64,
     path: &Path,
     names: &FieldNames,
     skipped: &mut Vec<Skipped>,
@@ -31,11 +33,14 @@ pub(super) fn articles(
         ));
         return Vec::new();
     }
+    // Where other records stood between, the header is not among the lines counted.
+    let shift = if first_line > 1 { first_line.saturating_sub(reader.position().line()) } else { 0 };
+    let line_of = |place: Option<&csv::Position>| place.map_or(0, csv::Position::line) + shift;
     let mut found = Vec::new();
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = line_of(record.position());
                 if record.len() != header.len() {
                     let lines = record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>();
                     let cells = format!("{} cells where the header names {}", record.len(), header.len());
@@ -54,7 +59,7 @@ pub(super) fn articles(
                 found.push((Some(line), names.article(cells)));
             }
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = line_of(error.position());
                 skipped.push(Skipped::line(path, line, format!("the record cannot be read: {error}")));
             }
         }

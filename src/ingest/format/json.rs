@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::Located;
+use super::{Located, mend};
 use crate::document::Article;
 use crate::ingest::fields::FieldNames;
 use crate::ingest::source::Skipped;
@@ -17,11 +18,11 @@ pub(super) fn articles(
     names: &FieldNames,
     skipped: &mut Vec<Skipped>,
 ) -> Vec<Located> {
-    let value: Value = match serde_json::from_str(text) {
+    let value: Value = match read(text) {
         Ok(value) => value,
         // Many files called .json hold one object a line.
         Err(error) if error.is_syntax() && error.line() > 1 && text.trim_start().starts_with('{') => {
-            return lines(text, path, 1, names, skipped);
+            return lines(text, NO_OBJECT, path, 1, names, skipped);
         }
         Err(error) => {
             skipped.push(Skipped::line(
@@ -47,7 +48,7 @@ pub(super) fn articles(
     for (number, item) in (1u64..).zip(list) {
         match item {
             Value::Object(object) => found.push((Some(number), article(&object, names))),
-            _ => skipped.push(Skipped::line(path, number, "an item of the list is not an object")),
+            _ => skipped.push(Skipped::line(path, number, NO_OBJECT_IN_LIST)),
         }
     }
     found
@@ -63,9 +64,16 @@ fn array_inside(object: &Map<String, Value>) -> Option<Vec<Value>> {
     lists.next().is_none().then(|| list.clone())
 }
 
+/// What is said of a line that is well formed but no object.
+pub(super) const NO_OBJECT: &str = "the line is not a JSON object";
+/// The same of an item of a list.
+pub(super) const NO_OBJECT_IN_LIST: &str = "an item of the list is not an object";
+
 /// A file of one object a line, of which `text` starts at line `first_line`.
+/// `no_object` is said where a line holds something else.
 pub(super) fn lines(
     text: &str,
+    no_object: &str,
     path: &Path,
     first_line: u64,
     names: &FieldNames,
@@ -77,11 +85,11 @@ pub(super) fn lines(
         if line.is_empty() {
             continue;
         }
-        match serde_json::from_str::<Map<String, Value>>(line) {
+        match read::<Map<String, Value>>(line) {
             Ok(object) => found.push((Some(number), article(&object, names))),
             Err(error) => {
                 let reason = if error.is_data() {
-                    "the line is not a JSON object".to_owned()
+                    no_object.to_owned()
                 } else {
                     format!("malformed JSON at column {}: {}", error.column(), without_place(&error))
                 };
@@ -90,6 +98,11 @@ pub(super) fn lines(
         }
     }
     found
+}
+
+/// Reads JSON as it is, else mended; the fault told is that of what was written.
+fn read<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str(text).or_else(|error| serde_json::from_str(&mend::json(text)).map_err(|_| error))
 }
 
 fn without_place(error: &serde_json::Error) -> String {

@@ -1,8 +1,7 @@
 //! Markdown with YAML front matter. Headings become marked lines; links,
 //! emphasis, quote and list marks go, their text stays.
 
-use saphyr::{LoadableYamlNode, Scalar, Yaml};
-
+use super::front_matter;
 use crate::document::{Article, LineRole, Span};
 use crate::ingest::fields::FieldNames;
 
@@ -11,7 +10,7 @@ pub(super) fn article(text: &str, names: &FieldNames) -> Result<Article, String>
     let (front, markdown) = split_front_matter(text);
     let mut article = match front {
         Some(front) => {
-            let pairs = front_matter(front)?;
+            let pairs = front_matter::pairs(front)?;
             names.article(pairs.iter().map(|(name, value)| (name.as_str(), value.clone())))
         }
         None => Article::default(),
@@ -45,30 +44,6 @@ fn split_front_matter(text: &str) -> (Option<&str>, &str) {
     match rest.split_once("\n---\n") {
         Some((front, body)) => (Some(front), body),
         None => (None, text),
-    }
-}
-
-/// The pairs of a YAML mapping; nested values and lists of several are no metadata of ours.
-fn front_matter(front: &str) -> Result<Vec<(String, String)>, String> {
-    let documents =
-        Yaml::load_from_str(front).map_err(|error| format!("its front matter is not YAML: {error}"))?;
-    let Some(mapping) = documents.first().and_then(Yaml::as_mapping) else { return Ok(Vec::new()) };
-    Ok(mapping
-        .iter()
-        .filter_map(|(name, value)| {
-            let value = value.as_sequence().and_then(|list| list.first()).unwrap_or(value);
-            Some((scalar(name)?, scalar(value)?))
-        })
-        .collect())
-}
-
-fn scalar(node: &Yaml<'_>) -> Option<String> {
-    match node {
-        Yaml::Value(Scalar::String(text)) => Some(text.to_string()),
-        Yaml::Value(Scalar::Integer(number)) => Some(number.to_string()),
-        Yaml::Value(Scalar::FloatingPoint(number)) => Some(number.to_string()),
-        Yaml::Representation(text, ..) => Some(text.to_string()),
-        _ => None,
     }
 }
 

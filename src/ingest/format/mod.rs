@@ -1,13 +1,16 @@
 //! One file a format; each turns text into articles and says what it left out.
 
 mod csv;
+mod front_matter;
 mod html;
 mod json;
 mod markdown;
+mod mend;
 mod text;
 
 use std::path::Path;
 
+use super::container::Container;
 use super::decode::decode;
 use super::fields::FieldNames;
 use super::source::{Packing, Skipped};
@@ -26,15 +29,26 @@ pub(super) enum Format {
     Json,
     /// One object a line.
     JsonLines,
+    /// Items of a JSON list, one a line: what a large list is cut into.
+    JsonItems,
     /// Comma-separated, first line names the columns.
     Csv,
     /// TAB-separated, first line names the columns.
     Tsv,
 }
 
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Articles.
+    Articles(Format),
+    /// Files that hold articles.
+    Archive(Container),
+}
+
 impl Format {
-    /// Format and packing by the ending of the file's name.
-    pub fn of(path: &Path) -> Option<(Format, Packing)> {
+    /// Content and packing by the ending of the file's name.
+    pub fn of(path: &Path) -> Option<(Content, Packing)> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
         // A folder's own description is not one of its articles.
         if name == "readme.md" || name == "readme.txt" || name == "readme" {
@@ -44,6 +58,10 @@ impl Format {
             (inner, Packing::Gzip)
         } else if let Some(inner) = name.strip_suffix(".zst") {
             (inner, Packing::Zstd)
+        } else if name.strip_suffix(".tgz").is_some() {
+            (name.as_str(), Packing::Gzip)
+        } else if name.strip_suffix(".tzst").is_some() {
+            (name.as_str(), Packing::Zstd)
         } else {
             (name.as_str(), Packing::Plain)
         };
@@ -55,9 +73,12 @@ impl Format {
             "jsonl" | "ndjson" => Format::JsonLines,
             "csv" => Format::Csv,
             "tsv" | "tab" => Format::Tsv,
+            "zip" => return Some((Content::Archive(Container::Zip), packing)),
+            "tar" | "tgz" | "tzst" => return Some((Content::Archive(Container::Tar), packing)),
+            "warc" => return Some((Content::Archive(Container::Warc), packing)),
             _ => return None,
         };
-        Some((format, packing))
+        Some((Content::Articles(format), packing))
     }
 }
 
@@ -65,16 +86,17 @@ impl Format {
 pub(super) type Located = (Option<u64>, Article);
 
 /// The articles in `bytes`, whose first line is line `first_line` of the file.
+/// A `charset` told from outside, as by HTTP, counts more than one named inside.
 pub(super) fn articles(
     format: Format,
     path: &Path,
-    bytes: &[u8],
+    (bytes, charset): (&[u8], Option<&str>),
     first_line: u64,
     names: &FieldNames,
     skipped: &mut Vec<Skipped>,
 ) -> Vec<Located> {
     let declared = if format == Format::Html { html::declared_charset(bytes) } else { None };
-    let text = match decode(bytes, declared.as_deref()) {
+    let text = match decode(bytes, charset.or(declared.as_deref())) {
         Ok(text) => text,
         Err(reason) => {
             skipped.push(Skipped::file(path, reason));
@@ -97,10 +119,20 @@ pub(super) fn articles(
                 Vec::new()
             }
         },
-        Format::Html => vec![(None, html::article(&text))],
+        Format::Html => match html::article(&text) {
+            Ok((article, fault)) => {
+                skipped.extend(fault.map(|reason| Skipped::file(path, reason)));
+                vec![(None, article)]
+            }
+            Err(reason) => {
+                skipped.push(Skipped::file(path, reason));
+                Vec::new()
+            }
+        },
         Format::Json => json::articles(&text, path, names, skipped),
-        Format::JsonLines => json::lines(&text, path, first_line, names, skipped),
-        Format::Csv => csv::articles(&text, b',', path, names, skipped),
-        Format::Tsv => csv::articles(&text, b'\t', path, names, skipped),
+        Format::JsonLines => json::lines(&text, json::NO_OBJECT, path, first_line, names, skipped),
+        Format::JsonItems => json::lines(&text, json::NO_OBJECT_IN_LIST, path, first_line, names, skipped),
+        Format::Csv => csv::articles(&text, b',', first_line, path, names, skipped),
+        Format::Tsv => csv::articles(&text, b'\t', first_line, path, names, skipped),
     }
 }
