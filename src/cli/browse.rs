@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::args::{ActorsArgs, BrowseArgs, Global, ListFormat};
 use super::names::{bare_form, first_mention};
-use super::output::{Output, one_line};
+use super::output::Output;
 use super::search::tell_interpretation;
+use super::visible::one_line;
 use super::{Outcome, kwic, open};
 use crate::entity::discover;
 use crate::error::Result;

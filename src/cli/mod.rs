@@ -19,6 +19,7 @@ mod show;
 mod status;
 mod tei;
 mod together;
+pub mod visible;
 mod watch;
 
 use std::io::Write as _;
@@ -51,9 +52,9 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let mut talk = std::io::stderr().lock();
             // Nothing is left to tell a reader of a closed stderr.
-            let _ = writeln!(talk, "error: {}", output::visible(&error.to_string()));
+            let _ = writeln!(talk, "error: {}", visible::visible(&error.to_string()));
             if let Some(hint) = error.hint() {
-                let _ = writeln!(talk, "hint: {}", output::visible(&hint));
+                let _ = writeln!(talk, "hint: {}", visible::visible(&hint));
             }
             ExitCode::from(2)
         }
