@@ -10,6 +10,7 @@ mod cheapest;
 mod copies;
 mod latinized;
 mod layout;
+mod live;
 mod reader;
 mod romanized;
 mod schema;
@@ -21,6 +22,7 @@ mod writer;
 
 pub use copies::Copies;
 pub use latinized::Latinized;
+pub use live::{live_doc_freq, live_doc_freq_of, live_frequency};
 pub use reader::{Archive, PassageRecord, StoredMention};
 pub use romanized::SoundAlike;
 pub use schema::Fields;
