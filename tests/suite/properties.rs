@@ -15,7 +15,7 @@ use warraq::ingest;
 use warraq::query::{Filters, Options, Understood, interpret, parse, plain_words};
 use warraq::search::{Parts, Request, Sort, Unit, search};
 
-use crate::util::sample_index;
+use crate::util::{Random, sample_index};
 
 const ROUNDS: u64 = 300;
 /// Words, letters and marks that strings are made of.
@@ -34,47 +34,30 @@ const ALPHABETS: [&str; 6] = [
 /// Names, clitics, Latin spellings and fields of queries, one a line.
 const WORDS: &str = include_str!("../data/random_words.txt");
 
-/// xorshift64*: small, and the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn new(seed: u64) -> Self {
-        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(mixed).unwrap_or(0) % limit
-    }
-
-    /// A string of one alphabet or of all of them, with whole words between.
-    fn text(&mut self) -> String {
-        let words: Vec<&str> = WORDS.lines().collect();
-        let own = self.below(ALPHABETS.len() + 2);
-        let length = [3, 20, 80, 600][self.below(4)];
-        let mut text = String::new();
-        for _ in 0..length {
-            let alphabet = if own < ALPHABETS.len() { own } else { self.below(ALPHABETS.len()) };
-            match self.below(12) {
-                0 => text.push(' '),
-                1 => text.push_str(words[self.below(words.len())]),
-                _ => {
-                    let letters: Vec<char> = ALPHABETS[alphabet].chars().collect();
-                    text.push(letters[self.below(letters.len())]);
-                }
+/// A string of one alphabet or of all of them, with whole words between.
+fn random_text(random: &mut Random) -> String {
+    let words: Vec<&str> = WORDS.lines().collect();
+    let own = random.below(ALPHABETS.len() + 2);
+    let length = [3, 20, 80, 600][random.below(4)];
+    let mut text = String::new();
+    for _ in 0..length {
+        let alphabet = if own < ALPHABETS.len() { own } else { random.below(ALPHABETS.len()) };
+        match random.below(12) {
+            0 => text.push(' '),
+            1 => text.push_str(words[random.below(words.len())]),
+            _ => {
+                let letters: Vec<char> = ALPHABETS[alphabet].chars().collect();
+                text.push(letters[random.below(letters.len())]);
             }
         }
-        text
     }
+    text
 }
 
 /// Runs a check on random texts, with the seed at hand.
 fn for_any_text(check: impl Fn(&str, u64)) {
     for seed in 1..=ROUNDS {
-        let text = Random::new(seed).text();
+        let text = random_text(&mut Random::new(seed));
         check(&text, seed);
     }
     for (seed, text) in (1001..).zip(["", " ", "\u{0}", "\u{FEFF}", "ـ", "َ", "\n\n\n"]) {
@@ -143,7 +126,7 @@ fn analysing_twice_gives_the_same() {
         analyzer.tokens(text).iter().map(levels).collect()
     };
     for seed in 1..=ROUNDS {
-        let text = Random::new(seed).text();
+        let text = random_text(&mut Random::new(seed));
         let first = levels(&mut used, &text);
         assert_eq!(first, levels(&mut used, &text), "seed {seed}: a second look differs");
         assert_eq!(
@@ -180,7 +163,7 @@ fn a_normal_form_is_its_own_normal_form() {
 fn mentions_and_passages_lie_in_the_text() {
     let mut tagger = Tagger::new(gazetteer().clone());
     for seed in 1..=ROUNDS {
-        let text = Random::new(seed).text();
+        let text = random_text(&mut Random::new(seed));
         assert_rising(&text, tagger.tag_text(&text).mentions.iter().map(|mention| mention.span), seed);
         let article = Article { id: seed.to_string(), body: text.clone(), ..Article::default() };
         let words: Vec<Span> = segment::words(&article.body).collect();
@@ -239,7 +222,7 @@ fn passages(archive: &Archive, query: &str) -> (u64, bool) {
         parts: Parts { related: true, teasers: true },
     };
     let query = parse(query).expect("a query");
-    let options = Options { literal: true };
+    let options = Options { literal: true, ..Options::default() };
     let (plan, understood) = interpret(Some(&query), &Filters::default(), options, archive).expect("a plan");
     let is_partial = understood.parts.iter().any(|part| matches!(part, Understood::Partial { .. }));
     (search(archive, &plan, request).expect("results").passages, is_partial)

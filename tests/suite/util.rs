@@ -248,6 +248,23 @@ pub fn search(query: &str) -> Run {
     run(root(), &arguments)
 }
 
+/// xorshift64*: small, and the same everywhere.
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(mixed).unwrap_or(0) % limit
+    }
+}
+
 /// Holds `text` to the snapshot of this name; `UPDATE_SNAPSHOTS=1` rewrites it.
 #[track_caller]
 pub fn assert_snapshot(name: &str, text: &str) {
