@@ -44,7 +44,11 @@ enum Outcome {
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    match run(&WarraqArgs::parse()) {
+    let args = match WarraqArgs::try_parse() {
+        Ok(args) => args,
+        Err(error) => return refused(&error),
+    };
+    match run(&args) {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         // Who reads our output has enough: head, less.
@@ -59,6 +63,19 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Arguments that cannot be read, or help that was asked for. Errors repeat what was
+/// typed, which must not reach a terminal raw.
+fn refused(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        let text = visible::visible(&error.render().to_string());
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        return ExitCode::from(2);
+    }
+    // A reader that closed the pipe has enough.
+    let _ = error.print();
+    ExitCode::SUCCESS
 }
 
 fn run(args: &WarraqArgs) -> Result<Outcome> {
