@@ -24,4 +24,4 @@ pub use lexicon::{Lexicon, flags as lexicon_flags, is_common_noun, is_news_word}
 
 /// Version of everything in this folder. An index records it and is refused
 /// when it differs, since its terms would no longer meet those of a query.
-pub const ANALYZER_VERSION: u32 = 2;
+pub const ANALYZER_VERSION: u32 = 3;

@@ -31,7 +31,11 @@ pub fn exact(word: &str) -> String {
     } else {
         for c in word.chars().filter(|&c| !is_ignorable(c)).nfkc() {
             for lower in c.to_lowercase() {
-                push_exact(lower, &mut out);
+                // What stands between words cannot stand in one: ﷺ is written out with
+                // spaces, ½ with a fraction slash.
+                if lower.is_alphanumeric() || is_mark(lower) {
+                    push_exact(lower, &mut out);
+                }
             }
         }
     }
@@ -133,10 +137,15 @@ pub fn exact_norm(word: &str) -> String {
 pub fn phrase(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for span in super::segment::words(text) {
+        let norm = exact_norm(span.of(text));
+        // A word may be nothing but marks: presentation forms of vowel signs.
+        if norm.is_empty() {
+            continue;
+        }
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(&exact_norm(span.of(text)));
+        out.push_str(&norm);
     }
     out
 }
@@ -183,6 +192,17 @@ mod tests {
     #[test]
     fn exact_keeps_hamza_and_teh_marbuta() {
         assert_eq!(exact("أُمَّةٌ"), "أمة");
+    }
+
+    #[test]
+    fn a_sign_that_stands_for_several_words_is_one_word() {
+        assert_eq!(exact("ﷺ"), "صلىاللهعليهوسلم");
+        assert_eq!(exact("½"), "12");
+    }
+
+    #[test]
+    fn a_word_of_marks_alone_is_no_word_of_a_phrase() {
+        assert_eq!(phrase("عبد \u{FCF2} الله"), "عبد الله");
     }
 
     #[test]

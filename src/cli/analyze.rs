@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::args::{AnalyzeArgs, Global, ListFormat};
-use super::output::{Output, one_line};
+use super::output::Output;
+use super::visible::one_line;
 use crate::entity::{Cue, MentionKind, Tagger};
 use crate::error::{Error, Result};
 use crate::gazetteer;

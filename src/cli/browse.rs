@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::args::{ActorsArgs, BrowseArgs, Global, ListFormat};
 use super::names::{bare_form, first_mention};
-use super::output::{Output, one_line};
+use super::output::Output;
 use super::search::tell_interpretation;
+use super::visible::one_line;
 use super::{Outcome, kwic, open};
 use crate::entity::discover;
 use crate::error::Result;
@@ -47,7 +48,7 @@ pub(super) fn run(args: &BrowseArgs, facet: Facet, global: &Global) -> Result<Ou
 fn list(args: &BrowseArgs, facet: Facet, discovered: Option<u64>, global: &Global) -> Result<Outcome> {
     let query = args.query.as_deref().map(parse).transpose()?;
     let archive = open(global)?;
-    let options = Options { literal: args.literal };
+    let options = Options { literal: args.literal, ..Options::default() };
     let (plan, interpretation) = interpret(query.as_ref(), &args.filter.filters(), options, &archive)?;
     tell_interpretation(&interpretation, global);
     let mut counts = count(&archive, &plan, facet, args.filter.parts())?;

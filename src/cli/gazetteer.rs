@@ -7,10 +7,15 @@ use serde::Serialize;
 use super::Outcome;
 use super::args::{GazetteerArgs, GazetteerCheckArgs, GazetteerCommand, Global, ListFormat};
 use super::ingest::USER_GAZETTEER;
-use super::output::{Output, note, one_line};
+use super::output::{Output, note};
+use super::search::bounded_text;
+use super::visible::one_line;
 use crate::entity::{Fault, check, table};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::gazetteer;
+
+/// Largest table in bytes, since it is read whole: some million rows.
+const LARGEST_TABLE: u64 = 256 * 1024 * 1024;
 
 /// A fault as JSON; documented in the README.
 #[derive(Debug, Serialize)]
@@ -31,7 +36,7 @@ pub(super) fn run(args: &GazetteerArgs, global: &Global) -> Result<Outcome> {
 fn check_table(args: &GazetteerCheckArgs, global: &Global) -> Result<Outcome> {
     let beside_index = global.index.join(USER_GAZETTEER);
     let path: &Path = args.file.as_deref().unwrap_or(&beside_index);
-    let text = std::fs::read_to_string(path).map_err(|error| Error::io("read", path, error))?;
+    let text = bounded_text(path, LARGEST_TABLE)?;
     let rows = table::rows(&text, path)?;
     let faults: Vec<Fault> = check(&rows, &gazetteer::built_in()?);
     let mut output = Output::new(global);
@@ -56,7 +61,8 @@ fn check_table(args: &GazetteerCheckArgs, global: &Global) -> Result<Outcome> {
                 shown.advice.as_str(),
             ])?,
             ListFormat::Text => {
-                output.line(&format!("{}:{}: {}", path.display(), shown.line, one_line(&shown.advice)))?;
+                let place = one_line(&path.display().to_string());
+                output.line(&format!("{place}:{}: {}", shown.line, one_line(&shown.advice)))?;
             }
         }
     }

@@ -4,8 +4,9 @@
 use serde::Serialize;
 
 use super::names::Names;
-use super::output::{Output, one_line};
+use super::output::Output;
 use super::tei::escaped;
+use super::visible::one_line;
 use crate::arabic::normalize;
 use crate::document::{Part, Span};
 use crate::entity::MentionKind;

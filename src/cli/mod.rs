@@ -19,6 +19,7 @@ mod status;
 mod tei;
 mod together;
 mod verify;
+pub mod visible;
 mod watch;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -45,10 +46,13 @@ enum Outcome {
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = WarraqArgs::parse();
+    let args = match WarraqArgs::try_parse() {
+        Ok(args) => args,
+        Err(error) => return refused(&error),
+    };
     // tantivy stops for good on some damaged files; its user gets a sentence all the same.
     std::panic::set_hook(Box::new(|panic| {
-        let _ = writeln!(std::io::stderr().lock(), "error: {}", output::one_line(&panic.to_string()));
+        let _ = writeln!(std::io::stderr().lock(), "error: {}", visible::one_line(&panic.to_string()));
         let _ =
             writeln!(std::io::stderr().lock(), "hint: see whether the index is damaged with: warraq verify");
     }));
@@ -61,13 +65,26 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let mut talk = std::io::stderr().lock();
             // Nothing is left to tell a reader of a closed stderr.
-            let _ = writeln!(talk, "error: {}", output::visible(&error.to_string()));
+            let _ = writeln!(talk, "error: {}", visible::visible(&error.to_string()));
             if let Some(hint) = error.hint() {
-                let _ = writeln!(talk, "hint: {}", output::visible(&hint));
+                let _ = writeln!(talk, "hint: {}", visible::visible(&hint));
             }
             ExitCode::from(2)
         }
     }
+}
+
+/// Arguments that cannot be read, or help that was asked for. Errors repeat what was
+/// typed, which must not reach a terminal raw.
+fn refused(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        let text = visible::visible(&error.render().to_string());
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        return ExitCode::from(2);
+    }
+    // A reader that closed the pipe has enough.
+    let _ = error.print();
+    ExitCode::SUCCESS
 }
 
 fn run(args: &WarraqArgs) -> Result<Outcome> {

@@ -73,17 +73,13 @@ pub(super) fn written(archive: &Archive, id: &str) -> Option<String> {
 pub(super) fn first_mention<T>(
     archive: &Archive,
     id: &str,
-    mut read: impl FnMut(&PassageRecord, &Occurrence) -> T,
+    read: impl FnOnce(&PassageRecord, &Occurrence) -> T,
 ) -> Result<Option<T>> {
     let inquiry = Inquiry { entities: vec![id.to_owned()], ..Inquiry::default() };
     let kinds = Kinds::of(&[MentionKind::Name]);
     let search = MentionSearch::new(archive, &inquiry, &Plan::Everything, kinds, Parts::default());
-    let mut found = None;
-    search.each(|mentioned| {
-        found = mentioned.occurrences.first().map(|mention| read(&mentioned.record, mention));
-        Ok(found.is_none())
-    })?;
-    Ok(found)
+    let first = search.first()?;
+    Ok(first.and_then(|found| found.occurrences.first().map(|mention| read(&found.record, mention))))
 }
 
 /// A form without the clitic before it, which is no part of the name (norm level).

@@ -1,10 +1,11 @@
-//! How everything is written: safe text for terminals, colour, direction
-//! marks, CSV cells. The only place that knows of any of these.
+//! How everything is written: colour, direction marks, JSON lines and CSV records. What
+//! must not reach a terminal raw is told by [`super::visible`].
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::Path;
 
 use super::args::{Color, Global};
+use super::visible::{cell, one_line, visible, write_json};
 use crate::document::Span;
 use crate::error::{Error, Result};
 
@@ -15,61 +16,6 @@ const RESET: &str = "\u{1b}[0m";
 /// First strong isolate and pop: set a run of text apart from its line's direction.
 const ISOLATE: char = '\u{2068}';
 const POP: char = '\u{2069}';
-
-/// Text with everything that steers a terminal made visible: control
-/// characters as their pictures (␛), bidi overrides and isolates by number.
-#[must_use]
-pub(super) fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' => out.push('\n'),
-            '\t' | '\r' => out.push(' '),
-            '\u{0}'..='\u{1F}' => out.push(char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}')),
-            '\u{7F}' => out.push('\u{2421}'),
-            _ if steers(c) => out.extend(format!("⟨U+{:04X}⟩", c as u32).chars()),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-/// Whether a character beyond ASCII steers a terminal: C1 controls, line and
-/// paragraph separators, bidi overrides and isolates.
-fn steers(c: char) -> bool {
-    matches!(c, '\u{80}'..='\u{9F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Visible text on one line.
-#[must_use]
-pub(super) fn one_line(text: &str) -> String {
-    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Guards a CSV cell: spreadsheets take cells that begin so for formulas, and
-/// the cell may be read on a terminal.
-#[must_use]
-pub(super) fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = visible(text);
-    if is_formula { format!("'{text}") } else { text }
-}
-
-/// Writes JSON in which what steers a terminal is escaped (`\u202e`): the same
-/// values to a program, harmless to a terminal.
-struct SafeJson;
-
-impl serde_json::ser::Formatter for SafeJson {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut from = 0;
-        for (at, c) in fragment.char_indices().filter(|&(_, c)| steers(c) || c == '\u{7F}') {
-            writer.write_all(&fragment.as_bytes()[from..at])?;
-            write!(writer, "\\u{:04x}", c as u32)?;
-            from = at + c.len_utf8();
-        }
-        writer.write_all(&fragment.as_bytes()[from..])
-    }
-}
 
 /// Standard output with what is known of the reader.
 pub(super) struct Output {
@@ -97,9 +43,7 @@ impl Output {
 
     /// Writes a value as one line of JSON.
     pub(super) fn json(&mut self, value: &impl serde::Serialize) -> Result<()> {
-        let fail = |error: serde_json::Error| Error::io("write", Path::new("stdout"), error.into());
-        let mut serializer = serde_json::Serializer::with_formatter(&mut self.out, SafeJson);
-        value.serialize(&mut serializer).map_err(fail)?;
+        write_json(&mut self.out, value).map_err(|e| Error::io("write", Path::new("stdout"), e))?;
         self.line("")
     }
 
@@ -169,22 +113,5 @@ pub(super) fn note(global: &Global, text: &str) {
     if !global.quiet {
         // Talk is worth no failure.
         let _ = writeln!(io::stderr().lock(), "{}", visible(text));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_that_steers_a_terminal_passes() {
-        assert_eq!(visible("a\u{1b}[31mb\u{7}\u{202E}c"), "a␛[31mb␇⟨U+202E⟩c");
-        assert_eq!(visible("خبر\u{9b}31m"), "خبر⟨U+009B⟩31m");
-    }
-
-    #[test]
-    fn formulas_are_disarmed() {
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("البوكمال"), "البوكمال");
     }
 }

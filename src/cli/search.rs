@@ -1,20 +1,27 @@
 //! `warraq search`: one query or a file of them, in every format.
 
+use std::io::Read as _;
+
 use serde::Serialize;
 
 use super::args::{ByUnit, Format, Global, SearchArgs, SortBy};
 use super::copies::search_collapsed;
 use super::names::Names;
-use super::output::{Output, note, one_line};
+use super::output::{Output, note};
+use super::visible::one_line;
 use super::{Outcome, open};
 use crate::arabic::Analyzer;
 use crate::document::Span;
 use crate::error::{Error, Result};
 use crate::index::{Archive, Copies, PassageRecord};
 use crate::query::plan::Plan;
-use crate::query::{Interpretation, Options, interpret, parse, plain_words};
+use crate::query::{Interpretation, Options, Understood, interpret, parse, plain_words, too_many_words};
 use crate::search::{Highlighter, Hit, Request, Results, Sort, Unit, search};
 
+/// Parts of an interpretation that are told; a person reads no more, and a query may have a thousand.
+const MOST_TOLD: usize = 50;
+/// Largest file of queries in bytes, since it is read whole: a hundred thousand queries.
+const LARGEST_QUERIES: u64 = 64 * 1024 * 1024;
 /// Results of one query unless told otherwise.
 const USUAL_LIMIT: usize = 10;
 /// Results of each query of a file unless told otherwise.
@@ -91,7 +98,8 @@ pub(super) fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
     let archive = open(global)?;
     let mut output = Output::new(global);
     let filters = args.filter.filters();
-    let options = Options { literal: args.literal };
+    let mut options = Options { literal: args.literal, ..Options::default() };
+    options.expansions = args.expansions.unwrap_or(options.expansions);
     write_header(args.format, args.queries.is_some(), &mut output)?;
     let copies = if args.collapse { Some(archive.copies()?) } else { None };
     let mut names = Names::new(&archive);
@@ -120,9 +128,20 @@ pub(super) fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
     Ok(if found { Outcome::Found } else { Outcome::Nothing })
 }
 
+/// The text of a file that must not be larger than so many bytes: it may be a device or a pipe.
+pub(super) fn bounded_text(file: &std::path::Path, most: u64) -> Result<String> {
+    let fail = |error| Error::io("read", file, error);
+    let mut bytes = Vec::new();
+    std::fs::File::open(file).map_err(fail)?.take(most + 1).read_to_end(&mut bytes).map_err(fail)?;
+    if bytes.len() as u64 > most {
+        return Err(Error::malformed(file, None, format!("it is larger than {most} bytes; divide it")));
+    }
+    String::from_utf8(bytes).map_err(|_| Error::malformed(file, None, "it is not text in UTF-8"))
+}
+
 /// Lines of id TAB text.
 fn queries_of(file: &std::path::Path) -> Result<Vec<(String, String)>> {
-    let text = std::fs::read_to_string(file).map_err(|e| Error::io("read", file, e))?;
+    let text = bounded_text(file, LARGEST_QUERIES)?;
     let mut found = Vec::new();
     for (number, line) in (1u64..).zip(text.trim_start_matches('\u{FEFF}').lines()) {
         if line.trim().is_empty() {
@@ -130,6 +149,10 @@ fn queries_of(file: &std::path::Path) -> Result<Vec<(String, String)>> {
         }
         match line.split_once('\t') {
             Some((id, query)) if !id.trim().is_empty() => {
+                if let Some((words, most)) = too_many_words(query) {
+                    let reason = format!("the query has {words} words, and at most {most} are searched");
+                    return Err(Error::malformed(file, Some(number), reason));
+                }
                 found.push((id.trim().to_owned(), query.to_owned()));
             }
             _ => {
@@ -141,14 +164,23 @@ fn queries_of(file: &std::path::Path) -> Result<Vec<(String, String)>> {
 }
 
 pub(super) fn tell_interpretation(interpretation: &Interpretation, global: &Global) {
-    for part in &interpretation.parts {
+    let (partial, told): (Vec<_>, Vec<_>) =
+        interpretation.parts.iter().partition(|part| matches!(part, Understood::Partial { .. }));
+    for part in told.iter().take(MOST_TOLD) {
+        note(global, &part.to_string());
+    }
+    if told.len() > MOST_TOLD {
+        note(global, &format!("… and {} more parts of the query", told.len() - MOST_TOLD));
+    }
+    // That something is missing is never left out.
+    for part in partial {
         note(global, &part.to_string());
     }
 }
 
 fn tell_counts(results: &Results, args: &SearchArgs, global: &Global) {
-    let first = args.offset + 1;
-    let last = args.offset + results.hits.len();
+    let first = args.offset.saturating_add(1);
+    let last = args.offset.saturating_add(results.hits.len());
     let what = if results.hits.is_empty() {
         "nothing found".to_owned()
     } else {
@@ -196,7 +228,7 @@ fn write_results(
     let archive = names.archive();
     let analyzer = Analyzer::new(archive.gazetteer().lexicon().clone());
     let mut highlighter = Highlighter::new(plan, analyzer);
-    for (rank, hit) in (args.offset + 1..).zip(&results.hits) {
+    for (hit, rank) in results.hits.iter().zip(args.offset.saturating_add(1)..) {
         let record = archive.record(hit.address)?;
         let copies = copies.map(|copies| copies.of(&record.id)).unwrap_or_default();
         match args.format {

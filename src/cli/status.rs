@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::args::{Global, ListFormat, StatusArgs};
-use super::output::{Output, one_line};
+use super::output::Output;
+use super::visible::one_line;
 use crate::error::Result;
 use crate::index::Archive;
 

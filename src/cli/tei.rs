@@ -2,7 +2,8 @@
 //! annotation, a `<span>` a mention with its context.
 
 use super::kwic::Row;
-use super::output::{Output, visible};
+use super::output::Output;
+use super::visible::visible;
 use crate::error::Result;
 
 /// What was written of a document so far.

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::args::{Global, ListFormat, TogetherArgs};
 use super::names::most_named;
-use super::output::{Output, note, one_line};
+use super::output::{Output, note};
 use super::search::tell_interpretation;
+use super::visible::one_line;
 use super::{Outcome, open};
 use crate::error::{Error, Result};
 use crate::index::Archive;

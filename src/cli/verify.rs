@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::Outcome;
 use super::args::{Global, ListFormat, VerifyArgs};
 use super::ingest;
-use super::output::{Output, note, one_line};
+use super::output::{Output, note};
+use super::visible::one_line;
 use crate::error::{Error, Result};
 use crate::index::{self, Archive, Verification};
 

@@ -149,7 +149,7 @@ fn list(args: &WatchListArgs, path: &Path, global: &Global) -> Result<Outcome> {
             ListFormat::Text => {
                 let run = last_run.map_or_else(|| "never run".to_owned(), |day| format!("last run {day}"));
                 let facts = format!("{run}, {} articles seen", watch.seen.len());
-                let (name, query) = (output.strong(&watch.name), super::output::one_line(&watch.query));
+                let (name, query) = (output.strong(&watch.name), super::visible::one_line(&watch.query));
                 output.line(&format!("{name}  {query}  {}", output.faint(&facts)))?;
             }
         }

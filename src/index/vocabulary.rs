@@ -13,10 +13,11 @@ use fst::raw::Fst;
 use fst::{Automaton, IntoStreamer, Streamer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
-use tantivy::Term;
 use tantivy::directory::OwnedBytes;
 use tantivy::query::FuzzyTermQuery;
+use tantivy::{InvertedIndexReader, SegmentReader, Term};
 
+use super::live::{live_doc_freq_of, live_frequency};
 use super::reader::Archive;
 use super::terms;
 use crate::arabic::WordCount;
@@ -213,8 +214,7 @@ impl Archive {
     /// # Errors
     /// When the index cannot be read.
     pub fn passages_with(&self, term: &str) -> Result<u64> {
-        self.searcher()
-            .doc_freq(&Term::from_field_text(self.fields().text, term))
+        live_frequency(self.searcher(), &Term::from_field_text(self.fields().text, term))
             .map_err(|error| self.fail(&error))
     }
 
@@ -260,10 +260,10 @@ impl Archive {
         // No byte of UTF-8 is 255.
         let end = [prefix.as_bytes(), &[u8::MAX]].concat();
         let mut found = Stems::default();
-        self.each_dictionary(|terms| {
-            let mut stream = terms.range().ge(prefix.as_bytes()).lt(&end).into_stream()?;
+        self.each_dictionary(|segment, inverted| {
+            let mut stream = inverted.terms().range().ge(prefix.as_bytes()).lt(&end).into_stream()?;
             while stream.advance() {
-                found.add(stream.key(), stream.value().doc_freq);
+                found.add(stream.key(), live_doc_freq_of(segment, inverted, stream.value())?);
             }
             Ok(())
         })?;
@@ -279,10 +279,10 @@ impl Archive {
         let near = FuzzyTermQuery::new(term, edits.min(MOST_EDITS), true);
         let automaton = near.automaton().map_err(|error| self.fail(&error))?;
         let mut found = Stems::default();
-        self.each_dictionary(|terms| {
-            let mut stream = terms.search(&automaton).into_stream()?;
+        self.each_dictionary(|segment, inverted| {
+            let mut stream = inverted.terms().search(&automaton).into_stream()?;
             while stream.advance() {
-                found.add(stream.key(), stream.value().doc_freq);
+                found.add(stream.key(), live_doc_freq_of(segment, inverted, stream.value())?);
             }
             Ok(())
         })?;
@@ -291,11 +291,11 @@ impl Archive {
 
     fn each_dictionary(
         &self,
-        mut visit: impl FnMut(&tantivy::termdict::TermDictionary) -> std::io::Result<()>,
+        mut visit: impl FnMut(&SegmentReader, &InvertedIndexReader) -> tantivy::Result<()>,
     ) -> Result<()> {
         for segment in self.searcher().segment_readers() {
             let inverted = segment.inverted_index(self.fields().text).map_err(|error| self.fail(&error))?;
-            visit(inverted.terms()).map_err(|error| self.fail(&error.into()))?;
+            visit(segment, &inverted).map_err(|error| self.fail(&error))?;
         }
         Ok(())
     }
@@ -310,11 +310,12 @@ impl Archive {
 struct Stems(FxHashMap<String, u64>);
 
 impl Stems {
-    fn add(&mut self, term: &[u8], passages: u32) {
-        if let Ok(term) = std::str::from_utf8(term)
+    fn add(&mut self, term: &[u8], passages: u64) {
+        if passages > 0
+            && let Ok(term) = std::str::from_utf8(term)
             && !terms::is_entity(term)
         {
-            *self.0.entry(term.to_owned()).or_default() += u64::from(passages);
+            *self.0.entry(term.to_owned()).or_default() += passages;
         }
     }
 

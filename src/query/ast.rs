@@ -3,7 +3,7 @@
 use crate::document::Day;
 
 /// How closely a word must be matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Closeness {
     /// At stem level, closer matches counting more.
     Stem,

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::interpret::{Options, Reader};
 use super::interpretation::{Interpretation, Understood};
+use super::limits::check_name;
 use super::plan::{PlanTerm, Spans};
 use crate::arabic::script::is_latin;
-use crate::arabic::{Analyzer, normalize, stopwords};
+use crate::arabic::{normalize, stopwords};
 use crate::entity::{Class, Entity, NamedAs, clitic_forms, compile, discover, is_rather_a_word};
 use crate::error::{Error, Result};
 use crate::index::Archive;
@@ -62,11 +63,11 @@ pub struct Inquiry {
 /// of the same entity out.
 ///
 /// # Errors
-/// When the name holds no word, or the index cannot be read.
+/// When the name holds no word or is too long, or the index cannot be read.
 pub fn inquire(name: &str, only_typed: bool, archive: &Archive) -> Result<(Inquiry, Interpretation)> {
+    check_name(name)?;
     let gazetteer = archive.gazetteer();
-    let analyzer = Analyzer::new(gazetteer.lexicon().clone());
-    let mut reader = Reader { archive, gazetteer, analyzer, options: Options::default(), parts: Vec::new() };
+    let mut reader = Reader::new(archive, Options::default());
     let typed = name.trim();
     let mut inquiry = match reader.by_id(typed)? {
         Some(inquiry) => inquiry,

@@ -1,10 +1,13 @@
 //! Finds out what a query means in an archive: which words at which level,
 //! which entities, which spellings; and writes the plan and the interpretation.
 
+use rustc_hash::FxHashMap;
+
 use super::ast::{Closeness, Field, Occur, Query};
 use super::filters::Filters;
 use super::interpretation::{Interpretation, Understood};
-use super::plan::{Plan, PlanTerm, Scope, Spans};
+use super::limits::{Allowed, Budget, USUAL_EXPANSIONS, check_names};
+use super::plan::{Plan, PlanTerm, Scope, Spans, WeightedTerm};
 use super::romanized::without_articles;
 use crate::arabic::script::is_latin;
 use crate::arabic::{Analyzer, Token, normalize, segment, stopwords};
@@ -13,25 +16,35 @@ use crate::error::Result;
 use crate::index::Archive;
 
 /// How to understand a query.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Take words as words, never as names of entities.
     pub literal: bool,
+    /// Most words of the index that a word with `*` or `~` stands for; all of a query
+    /// together stand for at most 4,096.
+    pub expansions: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { literal: false, expansions: USUAL_EXPANSIONS }
+    }
 }
 
 /// What a query means in this archive. `None` stands for "everything".
 ///
 /// # Errors
-/// When a field names somebody unknown, a date cannot be read, or the index fails.
+/// When a field names somebody unknown, a date cannot be read, there is too much to filter
+/// by, or the index fails.
 pub fn interpret(
     query: Option<&Query>,
     filters: &Filters,
     options: Options,
     archive: &Archive,
 ) -> Result<(Plan, Interpretation)> {
-    let gazetteer = archive.gazetteer();
-    let analyzer = Analyzer::new(gazetteer.lexicon().clone());
-    let mut reader = Reader { archive, gazetteer, analyzer, options, parts: Vec::new() };
+    let Filters { actors, locations, sections, sources, .. } = filters;
+    check_names([actors, locations, sections, sources].into_iter().flatten())?;
+    let mut reader = Reader::new(archive, options);
     let mut must = Vec::new();
     let asked = match query {
         Some(query) => reader.plan(query)?,
@@ -69,6 +82,30 @@ pub(super) struct Reader<'a> {
     pub(super) analyzer: Analyzer,
     pub(super) options: Options,
     pub(super) parts: Vec<Understood>,
+    pub(super) budget: Budget,
+    /// What words with a sign stand for, since a query may repeat them.
+    pub(super) expanded: FxHashMap<(String, Closeness), Vec<WeightedTerm>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(archive: &'a Archive, options: Options) -> Self {
+        let gazetteer = archive.gazetteer();
+        let analyzer = Analyzer::new(gazetteer.lexicon().clone());
+        let (parts, budget, expanded) = (Vec::new(), Budget::default(), FxHashMap::default());
+        Reader { archive, gazetteer, analyzer, options, parts, budget, expanded }
+    }
+
+    /// Whether a budget lets the work go on; says once that it does not.
+    pub(super) fn is_allowed(&mut self, allowed: Allowed) -> bool {
+        match allowed {
+            Allowed::Yes => true,
+            Allowed::NoLonger(reason) => {
+                self.parts.push(Understood::Partial { reason });
+                false
+            }
+            Allowed::No => false,
+        }
+    }
 }
 
 impl Reader<'_> {

@@ -3,16 +3,15 @@
 
 use super::ast::{Closeness, Field, Occur, Query};
 use super::filters::days_of;
+use super::limits::{DEEPEST, LONGEST_PHRASE, LONGEST_QUERY, MOST_PLACED, MOST_SIGNS, MOST_WORDS};
 use crate::arabic::letters::is_ignorable;
 use crate::arabic::segment;
 use crate::error::{Error, Result};
 
-/// Longest query in characters; what a person types is far below it.
-const LONGEST: usize = 10_000;
-/// Deepest nesting of brackets, so that no query can exhaust the stack.
-const DEEPEST: usize = 50;
 /// Distance of `a NEAR b` without a number.
 const USUAL_DISTANCE: u32 = 8;
+/// What NEAR adds to the words whose places are read.
+const SIDES: usize = 2;
 /// The field that holds days.
 const DATE: &str = "date";
 
@@ -21,9 +20,11 @@ const DATE: &str = "date";
 /// # Errors
 /// [`Error::Query`] with position and expectation.
 pub fn parse(text: &str) -> Result<Query> {
-    let mut parser = Parser { text, characters: text.chars().collect(), at: 0, depth: 0 };
-    if parser.characters.len() > LONGEST {
-        return Err(parser.expected_at(LONGEST, &format!("at most {LONGEST} characters")));
+    let mut parser =
+        Parser { text, characters: text.chars().collect(), at: 0, depth: 0, words: 0, signs: 0, placed: 0 };
+    if parser.characters.len() > LONGEST_QUERY {
+        let expected = format!("at most {LONGEST_QUERY} characters; ask in several queries");
+        return Err(parser.expected_at(LONGEST_QUERY, &expected));
     }
     let query = parser.any()?;
     parser.skip_blanks();
@@ -33,12 +34,21 @@ pub fn parse(text: &str) -> Result<Query> {
     Ok(query)
 }
 
-/// A text taken as plain words: no operators, no fields. An empty bag when it has no words.
+/// Whether [`plain_words`] takes the whole text; else how many words it has and how many
+/// would be taken.
+#[must_use]
+pub fn too_many_words(text: &str) -> Option<(usize, usize)> {
+    let words = segment::words(text).count();
+    (words > MOST_WORDS).then_some((words, MOST_WORDS))
+}
+
+/// A text taken as plain words: no operators, no fields. An empty bag when it has no words;
+/// of more than [`MOST_WORDS`] the first.
 #[must_use]
 pub fn plain_words(text: &str) -> Query {
     let words = segment::words(text)
         .map(|span| Query::Word { text: span.of(text).to_owned(), closeness: Closeness::Stem });
-    Query::Bag(words.map(|word| (Occur::Should, word)).collect())
+    Query::Bag(words.take(MOST_WORDS).map(|word| (Occur::Should, word)).collect())
 }
 
 struct Parser<'a> {
@@ -46,6 +56,12 @@ struct Parser<'a> {
     characters: Vec<char>,
     at: usize,
     depth: usize,
+    /// Words so far, those of phrases and fields too.
+    words: usize,
+    /// Words with `*` or `~` so far.
+    signs: usize,
+    /// Words of phrases and around NEAR so far.
+    placed: usize,
 }
 
 impl Parser<'_> {
@@ -151,6 +167,7 @@ impl Parser<'_> {
         loop {
             self.skip_blanks();
             let Some(distance) = self.near_operator()? else { return Ok(left) };
+            self.placed += SIDES;
             self.skip_blanks();
             let start = self.at;
             let right = self.item()?;
@@ -189,6 +206,43 @@ impl Parser<'_> {
 
     fn item(&mut self) -> Result<Query> {
         self.skip_blanks();
+        let start = self.at;
+        let is_group = self.peek() == Some('(');
+        let item = self.any_item()?;
+        // What stands in brackets was counted there.
+        if !is_group {
+            self.count(&item, start)?;
+        }
+        Ok(item)
+    }
+
+    /// Holds a query to its limits, an item at a time.
+    fn count(&mut self, item: &Query, start: usize) -> Result<()> {
+        let words = match item {
+            Query::Word { closeness, .. } => {
+                self.signs += usize::from(matches!(closeness, Closeness::Prefix | Closeness::Fuzzy));
+                1
+            }
+            Query::Phrase { text, .. } | Query::Field { value: text, .. } => segment::words(text).count(),
+            _ => 0,
+        };
+        self.words += words;
+        self.placed += if matches!(item, Query::Phrase { .. }) { words } else { 0 };
+        let expected = if words > LONGEST_PHRASE {
+            format!("at most {LONGEST_PHRASE} words in a phrase or field; a passage has about half as many")
+        } else if self.placed > MOST_PLACED {
+            format!("at most {MOST_PLACED} words in phrases and around NEAR; ask in several queries")
+        } else if self.words > MOST_WORDS {
+            format!("at most {MOST_WORDS} words in all; ask in several queries")
+        } else if self.signs > MOST_SIGNS {
+            format!("at most {MOST_SIGNS} words with * or ~; ask in several queries")
+        } else {
+            return Ok(());
+        };
+        Err(self.expected_at(start, &expected))
+    }
+
+    fn any_item(&mut self) -> Result<Query> {
         match self.peek() {
             Some('(') => self.group(),
             Some('=') => {
@@ -446,6 +500,22 @@ mod tests {
         assert!(message("a NEAR/x b").contains("a number of words after NEAR/"));
         assert!(message("").contains("expected a word"));
         assert!(message("***").contains("a word with letters"));
+    }
+
+    #[test]
+    fn what_asks_for_too_much_is_refused_with_its_place() {
+        assert!(
+            message(&"ا* ".repeat(65)).contains("character 193: found “ا”, expected at most 64 words with")
+        );
+        assert!(message(&"كلمة ".repeat(1025)).contains("at most 1024 words in all"));
+        assert!(message(&format!("\"{}\"", "في ".repeat(257))).contains("at most 256 words in a phrase"));
+        assert!(message(&"\"في من\" ".repeat(129)).contains("at most 256 words in phrases and around NEAR"));
+        assert!(message(&"في NEAR ".repeat(130)).contains("at most 256 words in phrases and around NEAR"));
+        assert!(message(&"(في) ".repeat(1025)).contains("at most 1024 words in all"));
+        assert!(
+            message(&"x".repeat(10_001)).contains("at character 10001: found “x”, expected at most 10000")
+        );
+        assert!(parse(&"(في) ".repeat(1024)).is_ok());
     }
 
     #[test]

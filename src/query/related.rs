@@ -69,6 +69,10 @@ impl Reader<'_> {
         names.extend(forms.stems());
         names.sort_unstable();
         names.dedup();
+        let allowed = self.budget.latinize();
+        if !self.is_allowed(allowed) {
+            return Vec::new();
+        }
         let mut found: Vec<Latinized> = Vec::new();
         for name in names.into_iter().filter(|name| name.chars().count() >= SHORTEST_LATINIZED) {
             let dropped = norm.chars().count().saturating_sub(name.chars().count());

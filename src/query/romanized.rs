@@ -175,6 +175,10 @@ impl Reader<'_> {
 
     fn meant(&mut self, text: &str) -> Option<Meant> {
         let romanized = Romanized::new(text)?;
+        let allowed = self.budget.sound();
+        if !self.is_allowed(allowed) {
+            return None;
+        }
         let (mut found, is_complete) = self.archive.words_sounding_like(&romanized, MOST_CONSIDERED);
         // A clitic stands before it only if the word can be read so.
         found.retain(|word| {

@@ -15,8 +15,6 @@ use crate::index::{VocabularyStem, VocabularyWord};
 const EXPANDED_WEIGHT: f32 = 0.7;
 /// Factor for each edit that a fuzzy word is away from what was typed.
 const EDIT_WEIGHT: f32 = 0.5;
-/// Most words of the index that a prefix or fuzzy word may stand for.
-const MOST_EXPANSIONS: usize = 200;
 /// How many words are offered for one that no passage holds.
 const MOST_SUGGESTIONS: usize = 3;
 /// An unknown word in at most so many passages may be mistyped.
@@ -103,9 +101,9 @@ impl Reader<'_> {
 
     /// Words of the archive that are spelled nearly so and occur at least so often:
     /// those an edit away first, then the most frequent.
-    pub(super) fn suggestions(&self, norm: &str, at_least: u64) -> Result<Vec<String>> {
+    pub(super) fn suggestions(&mut self, norm: &str, at_least: u64) -> Result<Vec<String>> {
         let mut found: Vec<String> = Vec::new();
-        if norm.chars().count() < SHORTEST_SUGGESTED {
+        if norm.chars().count() < SHORTEST_SUGGESTED || !self.budget.suggest() {
             return Ok(found);
         }
         // Names stand in texts with an article that nobody types: بوكملل, البوكمال.
@@ -140,34 +138,53 @@ impl Reader<'_> {
                 let stem = forms.stems().next().unwrap_or_default();
                 vec![weighted(PlanTerm::spelled(stem, forms.exact()), 1.0)]
             }
-            Closeness::Prefix => {
-                let stems = self.archive.stems_with_prefix(forms.norm(), MOST_EXPANSIONS)?;
-                let words = self.archive.words_with_prefix(forms.norm(), MOST_EXPANSIONS)?;
-                let mut list = Vec::new();
-                self.expand(&stems.0, &words.0, EXPANDED_WEIGHT, &mut list);
-                self.note_expansion(&format!("{text}*"), &[(stems, words)]);
-                list
-            }
-            Closeness::Fuzzy => {
-                let mut list = stems_of(&forms);
-                let mut found = Vec::new();
-                let mut weight = 1.0;
-                for edits in 1..=allowed_edits(forms.norm()) {
-                    weight *= EDIT_WEIGHT;
-                    let words = self.archive.words_near(forms.norm(), edits, MOST_EXPANSIONS)?;
-                    self.expand(&[], &words.0, weight, &mut list);
-                    found.push(((Vec::new(), 0), words));
-                    for stem in forms.stems() {
-                        let stems = self.archive.stems_near(stem, edits, MOST_EXPANSIONS)?;
-                        self.expand(&stems.0, &[], weight, &mut list);
-                        found.push((stems, (Vec::new(), 0)));
-                    }
+            Closeness::Prefix | Closeness::Fuzzy => {
+                let key = (text.to_owned(), closeness);
+                if let Some(known) = self.expanded.get(&key) {
+                    known.clone()
+                } else {
+                    let list = self.words_for(text, &forms, closeness)?;
+                    self.budget.expanded = self.budget.expanded.saturating_sub(list.len());
+                    self.expanded.insert(key, list.clone());
+                    list
                 }
-                self.note_expansion(&format!("{text}~"), &found);
-                list
             }
         };
         Ok(Plan::Word { readings: vec![readings], scope: Scope::Everywhere, boost: 1.0 })
+    }
+
+    /// What a word with a sign stands for.
+    fn words_for(
+        &mut self,
+        text: &str,
+        forms: &WordForms,
+        closeness: Closeness,
+    ) -> Result<Vec<WeightedTerm>> {
+        let most = self.options.expansions.min(self.budget.expanded).max(1);
+        let mut list = Vec::new();
+        if closeness == Closeness::Prefix {
+            let stems = self.archive.stems_with_prefix(forms.norm(), most)?;
+            let words = self.archive.words_with_prefix(forms.norm(), most)?;
+            self.expand(&stems.0, &words.0, EXPANDED_WEIGHT, &mut list);
+            self.note_expansion(&format!("{text}*"), &[(stems, words)]);
+            return Ok(list);
+        }
+        list.extend(stems_of(forms));
+        let mut found = Vec::new();
+        let mut weight = 1.0;
+        for edits in 1..=allowed_edits(forms.norm()) {
+            weight *= EDIT_WEIGHT;
+            let words = self.archive.words_near(forms.norm(), edits, most)?;
+            self.expand(&[], &words.0, weight, &mut list);
+            found.push(((Vec::new(), 0), words));
+            for stem in forms.stems() {
+                let stems = self.archive.stems_near(stem, edits, most)?;
+                self.expand(&stems.0, &[], weight, &mut list);
+                found.push((stems, (Vec::new(), 0)));
+            }
+        }
+        self.note_expansion(&format!("{text}~"), &found);
+        Ok(list)
     }
 
     /// Adds stems, and words under a stem that is not there yet in any spelling.

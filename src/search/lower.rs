@@ -13,7 +13,7 @@ use super::postings::Cursor;
 use super::spans::{Node, SpanMatcher};
 use super::word::{Source, WordMatcher};
 use crate::arabic::code_of;
-use crate::index::{Archive, Fields};
+use crate::index::{Archive, Fields, live_frequency};
 use crate::query::plan::{Plan, PlanTerm, Scope, Spans, WeightedTerm};
 
 /// What an occurrence in each field counts against one in the text.
@@ -95,8 +95,9 @@ impl Lowering<'_> {
         }
     }
 
+    /// How many passages have a term; those that were deleted count nowhere.
     fn frequency(&self, term: &Term) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(term)
+        live_frequency(self.searcher, term)
     }
 
     fn passages(&self) -> u64 {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
+use tantivy::Term;
 
 use super::mentions::{Kinds, MentionCount, MentionSearch};
 use super::significance::log_likelihood;
@@ -11,7 +12,7 @@ use super::{Parts, Request, Results, Sort, Unit, search};
 use crate::document::Day;
 use crate::entity::{Class, MentionKind};
 use crate::error::Result;
-use crate::index::{Archive, terms};
+use crate::index::{Archive, live_frequency, terms};
 use crate::query::Inquiry;
 use crate::query::plan::{Plan, PlanTerm, Scope, WeightedTerm};
 
@@ -123,11 +124,15 @@ pub fn profile(archive: &Archive, id: &str, filter: &Plan, parts: Parts, passage
     })?;
     found.forms =
         forms.into_iter().map(|((form, kind), mentions)| FormCount { form, kind, mentions }).collect();
-    found.forms.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.form.cmp(&b.form)));
+    found.forms.sort_by(|a, b| {
+        let by_form = || a.form.cmp(&b.form).then(a.kind.code().cmp(&b.kind.code()));
+        b.mentions.cmp(&a.mentions).then_with(by_form)
+    });
     found.months = every_month(&months);
-    let all = archive.summary().passages;
+    let all = archive.searcher().num_docs();
     for (other, both) in together {
-        let second = archive.passages_with(&terms::of_entity(&other))?;
+        let term = Term::from_field_text(archive.fields().text, &terms::of_entity(&other));
+        let second = live_frequency(archive.searcher(), &term).map_err(|error| archive.fail(&error))?;
         let companion = Companion {
             passages: both,
             significance: log_likelihood(both, named_in, second, all),

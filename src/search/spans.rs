@@ -122,10 +122,14 @@ fn in_order(lists: &[Vec<Place>], slop: u32) -> Vec<Place> {
 /// Pairs of places of two lists with at most `distance` words between them.
 fn close_together(lists: &[Vec<Place>], distance: u32) -> Vec<Place> {
     let [left, right] = lists else { return Vec::new() };
+    let longest = right.iter().map(|b| b.end - b.start).max().unwrap_or(0);
     let mut found = Vec::new();
     for a in left {
         let reach = a.start.saturating_sub(distance);
-        for b in right.iter().filter(|b| b.end >= reach) {
+        // No place that begins before this ends late enough; a text of one long line has
+        // tens of thousands of places.
+        let first = right.partition_point(|b| b.start.saturating_add(longest) < reach);
+        for b in right[first..].iter().filter(|b| b.end >= reach) {
             if b.start > a.end.saturating_add(distance) {
                 break;
             }

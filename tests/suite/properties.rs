@@ -35,7 +35,7 @@ const ALPHABETS: [&str; 6] = [
 const WORDS: &str = include_str!("../data/random_words.txt");
 
 /// A string of one alphabet or of all of them, with whole words between.
-fn text(random: &mut Random) -> String {
+fn random_text(random: &mut Random) -> String {
     let words: Vec<&str> = WORDS.lines().collect();
     let own = random.below(ALPHABETS.len() + 2);
     let length = [3, 20, 80, 600][random.below(4)];
@@ -57,7 +57,7 @@ fn text(random: &mut Random) -> String {
 /// Runs a check on random texts, with the seed at hand.
 fn for_any_text(check: impl Fn(&str, u64)) {
     for seed in 1..=ROUNDS {
-        let text = text(&mut Random::new(seed));
+        let text = random_text(&mut Random::new(seed));
         check(&text, seed);
     }
     for (seed, text) in (1001..).zip(["", " ", "\u{0}", "\u{FEFF}", "ـ", "َ", "\n\n\n"]) {
@@ -126,7 +126,7 @@ fn analysing_twice_gives_the_same() {
         analyzer.tokens(text).iter().map(levels).collect()
     };
     for seed in 1..=ROUNDS {
-        let text = text(&mut Random::new(seed));
+        let text = random_text(&mut Random::new(seed));
         let first = levels(&mut used, &text);
         assert_eq!(first, levels(&mut used, &text), "seed {seed}: a second look differs");
         assert_eq!(
@@ -163,7 +163,7 @@ fn a_normal_form_is_its_own_normal_form() {
 fn mentions_and_passages_lie_in_the_text() {
     let mut tagger = Tagger::new(gazetteer().clone());
     for seed in 1..=ROUNDS {
-        let text = text(&mut Random::new(seed));
+        let text = random_text(&mut Random::new(seed));
         assert_rising(&text, tagger.tag_text(&text).mentions.iter().map(|mention| mention.span), seed);
         let article = Article { id: seed.to_string(), body: text.clone(), ..Article::default() };
         let words: Vec<Span> = segment::words(&article.body).collect();
@@ -222,7 +222,7 @@ fn passages(archive: &Archive, query: &str) -> (u64, bool) {
         parts: Parts { related: true, teasers: true },
     };
     let query = parse(query).expect("a query");
-    let options = Options { literal: true };
+    let options = Options { literal: true, ..Options::default() };
     let (plan, understood) = interpret(Some(&query), &Filters::default(), options, archive).expect("a plan");
     let is_partial = understood.parts.iter().any(|part| matches!(part, Understood::Partial { .. }));
     (search(archive, &plan, request).expect("results").passages, is_partial)

@@ -24,7 +24,7 @@ pub(super) const DEFAULT_CORPUS: &str = "corpus";
 /// Finds passages by words, actors and places, typed in Arabic or Latin
 /// letters: البوكمال, والبوكمال and Boukamal are one name.
 #[derive(Debug, Parser)]
-#[command(name = "warraq", version, max_term_width = 100)]
+#[command(name = "warraq", bin_name = "warraq", version, max_term_width = 100)]
 pub(super) struct WarraqArgs {
     #[command(flatten)]
     pub global: Global,
@@ -35,7 +35,7 @@ pub(super) struct WarraqArgs {
 #[derive(Debug, Args)]
 pub(super) struct Global {
     /// Folder of the index
-    #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_INDEX, env = "WARRAQ_INDEX")]
+    #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_INDEX, env = "WARRAQ_INDEX", hide_env_values = true)]
     pub index: PathBuf,
     /// Whether to colour what matched
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
@@ -269,7 +269,8 @@ const DATE_EXPECTED: &str = "expected a day, month or year: 2017-11-19, 2017-11 
 ///   actor:"حزب الله"  location:القلمون  section:سياسة  source:…  title:…  date:2017-08..2017-11
 ///
 /// How the query was understood is said on stderr. A query has at most 10,000
-/// characters.
+/// characters, 1,024 words, 256 of them in phrases and around NEAR, 64 with * or ~; what it asks for
+/// beyond that is an error, what is left out a line that begins with "partial:".
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct SearchArgs {
@@ -284,6 +285,10 @@ pub(super) struct SearchArgs {
     /// Take words as words, never as names of actors or places
     #[arg(long)]
     pub literal: bool,
+    /// Most words of the archive that a word with * or ~ stands for, the most frequent; default: 200.
+    /// All of a query together stand for at most 4,096
+    #[arg(long, value_name = "N")]
+    pub expansions: Option<usize>,
     /// Of articles that are near copies of each other show one, with the others' ids
     #[arg(long)]
     pub collapse: bool,

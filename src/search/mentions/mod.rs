@@ -64,6 +64,31 @@ impl<'a> MentionSearch<'a> {
         })
     }
 
+    /// The first passage with a mention, by article and place in it: the same however the
+    /// index is divided into segments.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn first(&self) -> Result<Option<Mentioned>> {
+        let mut candidates = Vec::new();
+        self.walk(|number, segment, doc, zones| {
+            let column = |name| segment.fast_fields().u64(name).map_err(|error| self.archive.fail(&error));
+            let place = [column("article")?, column("order")?].map(|column| column.first(doc).unwrap_or(0));
+            candidates.push((place, DocAddress::new(number, doc), zones));
+            Ok(true)
+        })?;
+        candidates.sort_unstable_by_key(|(place, ..)| *place);
+        let mut finder = Finder::new(self);
+        for (_, address, zones) in candidates {
+            let record = self.archive.record(address)?;
+            let occurrences = finder.occurrences(&record, zones);
+            if !occurrences.is_empty() {
+                return Ok(Some(Mentioned { address, record, occurrences }));
+            }
+        }
+        Ok(None)
+    }
+
     /// The mentions in the passage at an address that [`MentionSearch::each`] gave.
     ///
     /// # Errors
