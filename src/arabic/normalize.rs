@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::letters::{
     ALEF, ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA, ALEF_MAKSURA, ALEF_WASLA, BEH, FEH, HAMZA, HEH,
@@ -80,7 +81,9 @@ pub fn norm(exact: &str) -> Cow<'_, str> {
         return Cow::Borrowed(exact);
     }
     if !exact.starts_with(is_arabic) {
-        return Cow::Owned(exact.nfd().filter(|&c| !is_mark(c)).collect());
+        let bare: String = exact.nfd().filter(|&c| !is_mark(c) && !is_combining_mark(c)).collect();
+        // A vowel sign of another script may stand alone; no level of a word is empty.
+        return if bare.is_empty() { Cow::Borrowed(exact) } else { Cow::Owned(bare) };
     }
     let mut out: String = exact.chars().map(fold_letter).collect();
     if out.ends_with(ALEF_MAKSURA) && !keeps_maksura(&out) {
@@ -203,6 +206,8 @@ mod tests {
     #[test]
     fn a_word_of_marks_alone_is_no_word_of_a_phrase() {
         assert_eq!(phrase("عبد \u{FCF2} الله"), "عبد الله");
+        assert_eq!(phrase("ギ"), "キ");
+        assert_eq!(exact_norm("\u{07A7}"), "\u{07A7}");
     }
 
     #[test]
