@@ -11,7 +11,7 @@ use super::ingest;
 use super::output::{Output, note};
 use super::visible::one_line;
 use crate::error::{Error, Result};
-use crate::index::{self, Archive, Verification};
+use crate::index::{self, Archive, Source, Verification};
 
 /// A fault as JSON; documented in the README.
 #[derive(Debug, Serialize)]
@@ -45,7 +45,7 @@ pub(super) fn run(args: &VerifyArgs, global: &Global) -> Result<Outcome> {
     if !args.repair {
         return Err(Error::Damaged { index: global.index.clone(), faults: found.count });
     }
-    repair(global)?;
+    repair(&found, global)?;
     let left = verified(global)?;
     tell(&left, global);
     match left.count {
@@ -89,23 +89,32 @@ fn tell(found: &Verification, global: &Global) {
 
 /// Builds the index anew beside the damaged one and swaps it in: from its sources if the
 /// index still says which they are and all are there, else from the texts it stores.
-fn repair(global: &Global) -> Result<()> {
+fn repair(found: &Verification, global: &Global) -> Result<()> {
+    let refused = |reason: &str| {
+        let reason = format!("{reason}; build it anew with: warraq ingest --rebuild PATH");
+        Error::Index { index: global.index.clone(), reason }
+    };
     let Ok(archive) = Archive::open(&global.index) else {
-        return Err(Error::Index {
-            index: global.index.clone(),
-            reason:
-                "too much is damaged to know its sources; build it anew with: warraq ingest --rebuild PATH"
-                    .to_owned(),
-        });
+        return Err(refused("too much is damaged to know its sources"));
     };
     let summary = archive.summary().clone();
     drop(archive);
-    let paths: Vec<PathBuf> = summary.sources.iter().map(|source| PathBuf::from(&source.path)).collect();
+    let paths: Vec<PathBuf> = summary.sources.iter().map(path_of).collect();
     if !paths.is_empty() && paths.iter().all(|path| path.exists()) {
         note(global, "building the index anew from its sources");
-        let own_table = summary.own_table.as_deref().map(Path::new);
-        return ingest::build_anew(&paths, &summary.field_rules, own_table, global);
+        return ingest::build_anew(&paths, &summary, global);
+    }
+    if found.findings.iter().any(|finding| finding.place.ends_with(index::TEXTS)) {
+        return Err(refused("its sources are not there and the texts it stores are damaged"));
     }
     note(global, "not all sources are there; building the index anew from the texts it stores");
     ingest::retag_all(global)
+}
+
+/// The path of a source: as it was given, so that articles are shown as before, if that
+/// still leads there from here.
+fn path_of(source: &Source) -> PathBuf {
+    let given = Path::new(&source.given);
+    let whole = Path::new(&source.path);
+    if given.canonicalize().is_ok_and(|path| path == whole) { given } else { whole }.to_path_buf()
 }

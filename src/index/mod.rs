@@ -44,6 +44,9 @@ pub use writer::{Description, IndexBuilder};
 /// Version of the fields and of everything stored in them.
 pub const SCHEMA_VERSION: u32 = 4;
 
+/// How the names of the files end that hold the stored texts.
+pub const TEXTS: &str = ".store";
+
 /// What a passage stands for besides its own text, in the field `opens`.
 pub mod opens {
     /// It is the first of its article: the headline is counted with it.

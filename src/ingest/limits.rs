@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 /// Bounds on what one file on disk may become. A whole archive counts as one file.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Limits {
     /// Bytes of a text that has to be in memory whole: a page, a text, a JSON
     /// value, an archive inside an archive. Several are in memory at a time, one a worker

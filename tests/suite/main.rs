@@ -26,6 +26,7 @@ mod queries;
 mod reading;
 mod readme;
 mod relevance;
+mod repair;
 mod structure;
 mod util;
 mod words;

@@ -19,7 +19,7 @@ use super::{Outcome, progress};
 use crate::entity::Gazetteer;
 use crate::error::{Error, Result};
 use crate::gazetteer;
-use crate::index::{Archive, Description, IndexBuilder, Manifest};
+use crate::index::{Archive, Description, IndexBuilder, Manifest, Summary};
 use crate::ingest::{self, FieldNames, Limits, text_of};
 
 use ledger::Ledger;
@@ -84,17 +84,16 @@ pub(super) fn can_build_by_default(global: &Global) -> bool {
 /// Builds the default index from the default corpus, and says so.
 pub(super) fn build_by_default(global: &Global) -> Result<()> {
     note(global, &format!("there is no index yet; building {DEFAULT_INDEX}/ from {DEFAULT_CORPUS}/"));
-    build_anew(&[PathBuf::from(DEFAULT_CORPUS)], &[], None, global)
+    Order::anew(&[PathBuf::from(DEFAULT_CORPUS)], &[], None).run(global)?.tell(global);
+    Ok(())
 }
 
-/// Builds an index from all of its sources.
-pub(super) fn build_anew(
-    paths: &[PathBuf],
-    field_rules: &[String],
-    own_table: Option<&Path>,
-    global: &Global,
-) -> Result<()> {
-    Order::anew(paths, field_rules, own_table).run(global)?.tell(global);
+/// Builds an index anew from these paths, as the one before was read.
+pub(super) fn build_anew(paths: &[PathBuf], before: &Summary, global: &Global) -> Result<()> {
+    let own_table = before.own_table.as_deref().map(Path::new);
+    let mut order = Order::anew(paths, &before.field_rules, own_table);
+    order.limits = serde_json::from_str(&before.limits).unwrap_or_default();
+    order.run(global)?.tell(global);
     Ok(())
 }
 
