@@ -2,7 +2,7 @@
 //! (Li & König 2010) of every three neighbouring words, all from one permutation (Li, Owen &
 //! Zhang 2012) with empty bins filled from their neighbours (Shrivastava & Li 2014). Of two
 //! texts that share the part J of their features (Jaccard) about (1 − J) / 2 of the bits
-//! differ. SimHash, tried before, tells such shares less sharply (benches/README.md).
+//! differ. SimHash, tried before, tells such shares less sharply.
 
 use super::Token;
 

@@ -144,6 +144,8 @@ pub(super) struct IngestArgs {
 /// What one input may ask for at most.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
+// Named as the flags are.
+#[allow(clippy::struct_field_names)]
 pub(super) struct LimitArgs {
     /// Largest page, text or JSON object, in MiB; default: 128
     #[arg(long, value_name = "MIB")]

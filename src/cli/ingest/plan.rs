@@ -56,6 +56,8 @@ pub(super) struct Plan {
 
 /// How files are compared.
 #[derive(Debug, Clone, Copy, Default)]
+// Each is a question of its own.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct Comparison {
     /// Believe neither size nor time.
     pub by_digest: bool,
