@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use warraq::arabic::segment;
 use warraq::document::{Article, Span};
 use warraq::entity::{Gazetteer, Tagger};
-use warraq::index::{Archive, IndexBuilder};
+use warraq::index::{Archive, Description, IndexBuilder};
 use warraq::{gazetteer, ingest};
 
 /// Stories of the archive: names, clitics, numbers, Latin words, marks, a heading.
@@ -46,7 +46,6 @@ fn built(folder: &std::path::Path) -> warraq::error::Result<Archive> {
     let gazetteer = gazetteer();
     let mut tagger = Tagger::new(gazetteer.clone());
     let builder = IndexBuilder::create(folder, &gazetteer, 1)?;
-    let mut sums = warraq::index::Added::default();
     for (id, (title, body)) in (1..).zip(STORIES) {
         let article = Article {
             id: format!("{id}"),
@@ -59,12 +58,9 @@ fn built(folder: &std::path::Path) -> warraq::error::Result<Archive> {
         };
         let words: Vec<Span> = segment::words(&article.body).collect();
         let division = ingest::divide(&article, &words);
-        let added = builder.add(&tagger.tag(article, &words, division.passages))?;
-        sums.passages += added.passages;
-        sums.mentions += added.mentions;
-        sums.words += added.words;
+        builder.add(&tagger.tag(article, &words, division.passages))?;
     }
-    builder.finish((STORIES.len() as u64, sums), tagger.analyzer().take_counts(), Vec::new())?;
+    builder.finish(tagger.analyzer().take_counts(), &Description::default(), true)?;
     Archive::open(folder)
 }
 
