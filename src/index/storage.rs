@@ -99,7 +99,11 @@ impl Directory for Storage {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.files.delete(path)
+        self.files.delete(path).inspect_err(|error| {
+            if let DeleteError::IoError { io_error, .. } = error {
+                self.failure.note(&self.folder.join(path), io_error);
+            }
+        })
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
@@ -146,7 +150,7 @@ impl Directory for Storage {
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.files.sync_directory()
+        self.files.sync_directory().inspect_err(|error| self.failure.note(&self.folder, error))
     }
 
     /// A folder that cannot be written has no writer that a reader could meet.
@@ -154,6 +158,10 @@ impl Directory for Storage {
         match self.files.acquire_lock(lock) {
             Err(LockError::IoError(error)) if lock.is_blocking && is_read_only(&error) => {
                 Ok(DirectoryLock::from(Box::new(())))
+            }
+            Err(LockError::IoError(error)) => {
+                self.failure.note(&self.folder.join(&lock.filepath), &error);
+                Err(LockError::IoError(error))
             }
             other => other,
         }

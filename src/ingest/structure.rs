@@ -245,10 +245,13 @@ fn mark_headings(lines: &[Line<'_>], roles: &mut [Role], story_end: usize) {
 fn sections(lines: &[Line<'_>], roles: &[Role]) -> Vec<Section> {
     let mut found: Vec<Section> = Vec::new();
     let mut heading = None;
+    // A heading that has no text below it yet.
+    let mut bare: Option<Span> = None;
     let mut open: Option<usize> = None;
     for (line, role) in lines.iter().zip(roles) {
         let part = match role {
             Role::Heading => {
+                found.extend(bare.replace(line.span).map(text_alone));
                 heading = Some(line.span);
                 open = None;
                 continue;
@@ -258,6 +261,7 @@ fn sections(lines: &[Line<'_>], roles: &[Role]) -> Vec<Section> {
             Role::Teaser => Part::Teaser,
         };
         if part == Part::Body {
+            bare = None;
             // A pointer in the middle of a section does not end it.
             let at = *open.get_or_insert_with(|| {
                 found.push(Section { heading, part, paragraphs: Vec::new() });
@@ -268,8 +272,14 @@ fn sections(lines: &[Line<'_>], roles: &[Role]) -> Vec<Section> {
             found.push(Section { heading: None, part, paragraphs: vec![line.span] });
         }
     }
+    found.extend(bare.map(text_alone));
     found.sort_by_key(|section| section.paragraphs.first().map(|span| span.start));
     found
+}
+
+/// A heading above no text is text itself, or its words would be found nowhere.
+fn text_alone(heading: Span) -> Section {
+    Section { heading: None, part: Part::Body, paragraphs: vec![heading] }
 }
 
 fn passages_of(body: &str, section: &Section, words: &[Span]) -> Vec<Span> {
@@ -282,7 +292,7 @@ fn passages_of(body: &str, section: &Section, words: &[Span]) -> Vec<Span> {
         let length = words_in(words, sentence).len();
         open = match open {
             Some((span, so_far))
-                if so_far + length <= LONGEST_PASSAGE && !skips_a_line(section, span, sentence) =>
+                if so_far + length <= LONGEST_PASSAGE && !skips_a_line(body, section, span, sentence) =>
             {
                 Some((Span::new(span.start, sentence.end), so_far + length))
             }
@@ -299,12 +309,12 @@ fn passages_of(body: &str, section: &Section, words: &[Span]) -> Vec<Span> {
         }
     }
     found.extend(open);
-    join_short_rest(section, &mut found);
+    join_short_rest(body, section, &mut found);
     found.into_iter().map(|(span, _)| span).collect()
 }
 
 /// Whether a line set apart lies between two sentences, so that no passage may span it.
-fn skips_a_line(section: &Section, before: Span, sentence: Span) -> bool {
+fn skips_a_line(body: &str, section: &Section, before: Span, sentence: Span) -> bool {
     let of = |at: usize| {
         let behind = section.paragraphs.partition_point(|paragraph| paragraph.start <= at);
         behind.checked_sub(1).filter(|&inside| at < section.paragraphs[inside].end)
@@ -312,20 +322,20 @@ fn skips_a_line(section: &Section, before: Span, sentence: Span) -> bool {
     match (of(before.end.saturating_sub(1)), of(sentence.start)) {
         (Some(a), Some(b)) if b > a => {
             // Paragraphs of a section are neighbours unless something was set apart;
-            // then the gap holds more than line breaks. A line is never empty, so
-            // a gap of more than a few bytes is one.
-            section.paragraphs[b].start - section.paragraphs[a].end > GAP_OF_PARAGRAPHS
+            // then the gap holds more than line breaks and blanks.
+            let gap = body.get(section.paragraphs[a].end..section.paragraphs[b].start);
+            gap.is_some_and(|gap| !gap.trim().is_empty())
         }
         _ => false,
     }
 }
 
-/// Line breaks and blanks between two paragraphs that follow each other, in bytes.
-const GAP_OF_PARAGRAPHS: usize = 8;
-
-fn join_short_rest(section: &Section, found: &mut Vec<(Span, usize)>) {
+fn join_short_rest(body: &str, section: &Section, found: &mut Vec<(Span, usize)>) {
     let [.., (before, long), (rest, short)] = found[..] else { return };
-    if short < SHORTEST_PASSAGE && long + short <= LONGEST_SENTENCE && !skips_a_line(section, before, rest) {
+    if short < SHORTEST_PASSAGE
+        && long + short <= LONGEST_SENTENCE
+        && !skips_a_line(body, section, before, rest)
+    {
         found.pop();
         if let Some(last) = found.last_mut() {
             *last = (Span::new(before.start, rest.end), long + short);
@@ -385,6 +395,42 @@ mod tests {
         assert_eq!(heading.as_deref(), Some("تقدم بطيء"));
         let parts: Vec<Part> = division.sections.iter().map(|section| section.part).collect();
         assert_eq!(parts, [Part::Body, Part::Body, Part::Related, Part::Teaser, Part::Teaser, Part::Teaser]);
+    }
+
+    /// An article whose source marks these lines.
+    fn marked(lines: &[(&str, Option<LineRole>)]) -> (Article, Division) {
+        let mut article = Article { has_markup: true, ..Article::default() };
+        for (line, role) in lines {
+            let start = article.body.len();
+            article.body.push_str(line);
+            let span = Span::new(start, article.body.len());
+            article.marked_lines.extend(role.map(|role| (span, role)));
+            article.body.push('\n');
+        }
+        let words: Vec<Span> = segment::words(&article.body).collect();
+        let division = divide(&article, &words);
+        (article, division)
+    }
+
+    #[test]
+    fn a_heading_without_text_below_is_text() {
+        let heading = Some(LineRole::Heading);
+        let lines = [("الفصل الأول", heading), ("تقدم بطيء", heading), (PARAGRAPH, None), ("خاتمة", heading)];
+        let (article, division) = marked(&lines);
+        let texts: Vec<&str> =
+            division.passages.iter().map(|passage| passage.span.of(&article.body)).collect();
+        assert_eq!(texts, ["الفصل الأول", PARAGRAPH, "خاتمة"]);
+        let heading = division.passages[1].heading.map(|span| span.of(&article.body));
+        assert_eq!(heading, Some("تقدم بطيء"));
+    }
+
+    #[test]
+    fn a_pointer_of_a_few_letters_lies_in_no_passage() {
+        let (article, division) =
+            marked(&[("خبر قصير.", None), ("من", Some(LineRole::Related)), ("وتتمة له.", None)]);
+        let own = division.passages.iter().filter(|passage| passage.part == Part::Body);
+        let texts: Vec<&str> = own.map(|passage| passage.span.of(&article.body)).collect();
+        assert_eq!(texts, ["خبر قصير.", "وتتمة له."]);
     }
 
     #[test]

@@ -25,6 +25,11 @@ pub(super) struct Ledger {
     missing: HashSet<u64>,
     /// Numbers of entries that are being replaced or removed.
     replaced: HashSet<u64>,
+    /// Entries of unchanged files that are read again since one before them took an id: files
+    /// behind them may have been read already, and take no id that these have.
+    read_again: HashMap<u64, SourceFile>,
+    /// The numbers that such files had, and the ones they have now.
+    renumbered: HashMap<u64, u64>,
 }
 
 #[derive(Debug)]
@@ -131,6 +136,8 @@ impl Ledger {
         let entry = open.entry(number);
         let Open { task, pieces, .. } = open;
         if entry.is_whole {
+            let before = task.replaces.iter().map(|before| (before.number, number));
+            self.renumbered.extend(before);
             self.done.push(entry);
             return task.replaces.iter().map(|entry| entry.number).collect();
         }
@@ -147,13 +154,18 @@ impl Ledger {
     /// Whether an article of the file `claimant` may have an id that the article of the file
     /// `holder` has in the index. If so and the holder is unchanged, it is read again.
     pub fn claim(&mut self, claimant: u64, holder: u64) -> Claim {
+        let Some(open) = self.open.get(&claimant) else { return Claim::Held };
+        let is_own = open.task.replaces.iter().any(|entry| entry.number == holder);
+        if let Some(entry) = self.read_again.get(&holder).filter(|_| !is_own) {
+            let is_before = reading_order(entry.place(), open.task.found.place()).is_lt();
+            return if is_before { Claim::Held } else { Claim::Granted };
+        }
         if self.replaced.contains(&holder) || self.missing.contains(&holder) {
             return Claim::Granted;
         }
         let Some(place) = self.kept.iter().position(|kept| kept.entry.number == holder) else {
             return Claim::Granted;
         };
-        let Some(open) = self.open.get(&claimant) else { return Claim::Held };
         if reading_order(self.kept[place].entry.place(), open.task.found.place()).is_lt() {
             return Claim::Held;
         }
@@ -162,6 +174,7 @@ impl Ledger {
         let mut next = take(&mut self.kept, place);
         while let Some(task) = next {
             self.replaced.extend(task.replaces.iter().map(|entry| entry.number));
+            self.read_again.extend(task.replaces.iter().map(|entry| (entry.number, entry.clone())));
             self.wait(task);
             next = take_loser(&mut self.kept, &self.replaced);
         }
@@ -193,6 +206,9 @@ impl Ledger {
         files.extend(unfinished.flat_map(old_entries));
         let begun = self.open.iter().filter(|(_, open)| open.pieces > 0);
         files.extend(begun.map(|(number, open)| SourceFile { is_whole: false, ..open.entry(*number) }));
+        for lost_to in files.iter_mut().flat_map(|file| &mut file.lost_to) {
+            *lost_to = self.renumbered.get(lost_to).copied().unwrap_or(*lost_to);
+        }
         files.sort_by(|a, b| reading_order(a.place(), b.place()).then(a.number.cmp(&b.number)));
         Manifest { files }
     }
