@@ -30,7 +30,8 @@ pub fn exact(word: &str) -> String {
             push_exact(c, &mut out);
         }
     } else {
-        for c in word.chars().filter(|&c| !is_ignorable(c)).nfkc() {
+        // What is dropped is dropped first, or what it parted would be composed another time.
+        for c in word.chars().filter(|&c| !is_ignorable(c) && !is_apostrophe(c)).nfkc() {
             for lower in c.to_lowercase() {
                 // What stands between words cannot stand in one: ﷺ is written out with
                 // spaces, ½ with a fraction slash.
@@ -44,7 +45,7 @@ pub fn exact(word: &str) -> String {
 }
 
 fn push_exact(c: char, out: &mut String) {
-    if is_ignorable(c) || c == '\'' || c == '\u{2019}' {
+    if is_ignorable(c) || is_apostrophe(c) {
         return;
     }
     let folded = match c {
@@ -60,6 +61,10 @@ fn push_exact(c: char, out: &mut String) {
         _ => c.to_ascii_lowercase(),
     };
     out.push(folded);
+}
+
+fn is_apostrophe(c: char) -> bool {
+    c == '\'' || c == '\u{2019}'
 }
 
 fn digit(c: char, zero: u32) -> char {

@@ -28,7 +28,11 @@ pub(super) fn article(text: &str, names: &FieldNames) -> Result<Article, String>
                 article.title = heading;
                 continue;
             }
-            body.push_str(&heading);
+            let heading = heading.trim();
+            if heading.is_empty() {
+                continue;
+            }
+            body.push_str(heading);
             article.marked_lines.push((Span::new(start, body.len()), LineRole::Heading));
         } else {
             body.push_str(&plain(line));
