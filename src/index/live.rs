@@ -11,7 +11,7 @@ use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 ///
 /// # Errors
 /// When the segment cannot be read.
-pub fn live_doc_freq(segment: &SegmentReader, term: &Term) -> tantivy::Result<u64> {
+fn live_doc_freq(segment: &SegmentReader, term: &Term) -> tantivy::Result<u64> {
     let inverted = segment.inverted_index(term.field())?;
     match inverted.get_term_info(term)? {
         Some(info) => live_doc_freq_of(segment, &inverted, &info),
@@ -24,7 +24,7 @@ pub fn live_doc_freq(segment: &SegmentReader, term: &Term) -> tantivy::Result<u6
 ///
 /// # Errors
 /// When the segment cannot be read.
-pub fn live_doc_freq_of(
+pub(super) fn live_doc_freq_of(
     segment: &SegmentReader,
     inverted: &InvertedIndexReader,
     info: &TermInfo,

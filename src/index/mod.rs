@@ -29,7 +29,7 @@ mod writer;
 
 pub use copies::Copies;
 pub use latinized::Latinized;
-pub use live::{live_doc_freq, live_doc_freq_of, live_frequency};
+pub use live::live_frequency;
 pub use manifest::{Manifest, Source, SourceFile};
 pub use reader::{Archive, PassageRecord, StoredMention};
 pub use romanized::SoundAlike;

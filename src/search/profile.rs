@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
-use tantivy::Term;
 
 use super::mentions::{Kinds, MentionCount, MentionSearch};
 use super::significance::log_likelihood;
@@ -12,7 +11,7 @@ use super::{Parts, Request, Results, Sort, Unit, search};
 use crate::document::Day;
 use crate::entity::{Class, MentionKind};
 use crate::error::Result;
-use crate::index::{Archive, live_frequency, terms};
+use crate::index::{Archive, terms};
 use crate::query::Inquiry;
 use crate::query::plan::{Plan, PlanTerm, Scope, WeightedTerm};
 
@@ -129,10 +128,9 @@ pub fn profile(archive: &Archive, id: &str, filter: &Plan, parts: Parts, passage
         b.mentions.cmp(&a.mentions).then_with(by_form)
     });
     found.months = every_month(&months);
-    let all = archive.searcher().num_docs();
+    let all = archive.summary().passages;
     for (other, both) in together {
-        let term = Term::from_field_text(archive.fields().text, &terms::of_entity(&other));
-        let second = live_frequency(archive.searcher(), &term).map_err(|error| archive.fail(&error))?;
+        let second = archive.passages_with(&terms::of_entity(&other))?;
         let companion = Companion {
             passages: both,
             significance: log_likelihood(both, named_in, second, all),
