@@ -2,7 +2,7 @@
 //!
 //! The way of the data, each step a module that calls only what stands after it:
 //! [`cli`] → [`search`] → [`query`] → [`index`] → [`entity`] → [`arabic`] →
-//! [`document`], [`digest`], [`error`]; [`ingest`] → [`arabic`], and [`gazetteer`] → [`entity`]. ARCHITECTURE.md tells
+//! [`document`], [`digest`], [`bounded`], [`error`]; [`ingest`] → [`arabic`], and [`gazetteer`] → [`entity`]. ARCHITECTURE.md tells
 //! the whole; a test holds the calls to it.
 //!
 //! ```
@@ -42,6 +42,7 @@
 //! ```
 
 pub mod arabic;
+pub mod bounded;
 pub mod cli;
 pub mod digest;
 pub mod document;

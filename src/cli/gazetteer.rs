@@ -8,14 +8,10 @@ use super::Outcome;
 use super::args::{GazetteerArgs, GazetteerCheckArgs, GazetteerCommand, Global, ListFormat};
 use super::ingest::USER_GAZETTEER;
 use super::output::{Output, note};
-use super::search::bounded_text;
 use super::visible::one_line;
 use crate::entity::{Fault, check, table};
 use crate::error::Result;
 use crate::gazetteer;
-
-/// Largest table in bytes, since it is read whole: some million rows.
-const LARGEST_TABLE: u64 = 256 * 1024 * 1024;
 
 /// A fault as JSON; documented in the README.
 #[derive(Debug, Serialize)]
@@ -36,7 +32,7 @@ pub(super) fn run(args: &GazetteerArgs, global: &Global) -> Result<Outcome> {
 fn check_table(args: &GazetteerCheckArgs, global: &Global) -> Result<Outcome> {
     let beside_index = global.index.join(USER_GAZETTEER);
     let path: &Path = args.file.as_deref().unwrap_or(&beside_index);
-    let text = bounded_text(path, LARGEST_TABLE)?;
+    let text = gazetteer::table_text(path)?;
     let rows = table::rows(&text, path)?;
     let faults: Vec<Fault> = check(&rows, &gazetteer::built_in()?);
     let mut output = Output::new(global);

@@ -1,7 +1,5 @@
 //! `warraq search`: one query or a file of them, in every format.
 
-use std::io::Read as _;
-
 use serde::Serialize;
 
 use super::args::{ByUnit, Format, Global, SearchArgs, SortBy};
@@ -11,6 +9,7 @@ use super::output::{Output, note};
 use super::visible::one_line;
 use super::{Outcome, open};
 use crate::arabic::Analyzer;
+use crate::bounded;
 use crate::document::Span;
 use crate::error::{Error, Result};
 use crate::index::{Archive, Copies, PassageRecord};
@@ -128,20 +127,9 @@ pub(super) fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
     Ok(if found { Outcome::Found } else { Outcome::Nothing })
 }
 
-/// The text of a file that must not be larger than so many bytes: it may be a device or a pipe.
-pub(super) fn bounded_text(file: &std::path::Path, most: u64) -> Result<String> {
-    let fail = |error| Error::io("read", file, error);
-    let mut bytes = Vec::new();
-    std::fs::File::open(file).map_err(fail)?.take(most + 1).read_to_end(&mut bytes).map_err(fail)?;
-    if bytes.len() as u64 > most {
-        return Err(Error::malformed(file, None, format!("it is larger than {most} bytes; divide it")));
-    }
-    String::from_utf8(bytes).map_err(|_| Error::malformed(file, None, "it is not text in UTF-8"))
-}
-
 /// Lines of id TAB text.
 fn queries_of(file: &std::path::Path) -> Result<Vec<(String, String)>> {
-    let text = bounded_text(file, LARGEST_QUERIES)?;
+    let text = bounded::text(file, LARGEST_QUERIES)?;
     let mut found = Vec::new();
     for (number, line) in (1u64..).zip(text.trim_start_matches('\u{FEFF}').lines()) {
         if line.trim().is_empty() {

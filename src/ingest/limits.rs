@@ -5,6 +5,8 @@ use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
+use crate::bounded;
+
 /// Bounds on what one file on disk may become. A whole archive counts as one file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Limits {
@@ -104,12 +106,7 @@ impl<R: Read> Read for Metered<R> {
 /// # Errors
 /// When there is more, or what is there cannot be read.
 pub(super) fn whole(reader: &mut dyn Read, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
-        return Err(refused(format!("it is larger than {}", amount(most))));
-    }
-    Ok(bytes)
+    bounded::whole(reader, most)?.ok_or_else(|| refused(format!("it is larger than {}", amount(most))))
 }
 
 /// An error that says a limit was met, in words that stand for themselves.
