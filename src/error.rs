@@ -86,6 +86,13 @@ pub enum Error {
         /// How many.
         faults: u64,
     },
+    /// A damaged index cannot be built anew from what is left.
+    Irreparable {
+        /// The index folder.
+        index: PathBuf,
+        /// What is missing.
+        reason: &'static str,
+    },
     /// The user ended an ingest before its time.
     Interrupted,
     /// `--strict` and at least one input was skipped.
@@ -142,6 +149,10 @@ impl Error {
                 "build it anew, from its sources or its texts, with: warraq verify --repair --index {}",
                 index.display()
             )),
+            Error::Irreparable { index, .. } => Some(format!(
+                "build it anew from copies of its sources with: warraq ingest --rebuild PATH --index {}",
+                index.display()
+            )),
             Error::Interrupted => Some("the next ingest of the same paths goes on from there".to_owned()),
             Error::Skipped(_) => Some("leave --strict out to accept this".to_owned()),
             Error::Io { .. } | Error::Malformed { .. } | Error::Usage(_) => None,
@@ -189,6 +200,9 @@ impl fmt::Display for Error {
             Error::Usage(reason) => f.write_str(reason),
             Error::Damaged { index, faults } => {
                 write!(f, "the index in {} is damaged: {faults} faults", index.display())
+            }
+            Error::Irreparable { index, reason } => {
+                write!(f, "the index in {} cannot be repaired: {reason}", index.display())
             }
             Error::Interrupted => f.write_str("the ingest was interrupted; what it had read is in the index"),
             Error::Skipped(count) => write!(f, "{count} inputs were skipped and --strict was given"),

@@ -90,10 +90,7 @@ fn tell(found: &Verification, global: &Global) {
 /// Builds the index anew beside the damaged one and swaps it in: from its sources if the
 /// index still says which they are and all are there, else from the texts it stores.
 fn repair(found: &Verification, global: &Global) -> Result<()> {
-    let refused = |reason: &str| {
-        let reason = format!("{reason}; build it anew with: warraq ingest --rebuild PATH");
-        Error::Index { index: global.index.clone(), reason }
-    };
+    let refused = |reason| Error::Irreparable { index: global.index.clone(), reason };
     let Ok(archive) = Archive::open(&global.index) else {
         return Err(refused("too much is damaged to know its sources"));
     };

@@ -69,6 +69,8 @@ fn texts_that_are_damaged_are_not_taken_for_whole_ones() {
         damage(&store);
     }
     let run = folder.warraq(&["verify", "--repair"]).exits(2);
-    run.says("its sources are not there and the texts it stores are damaged");
+    run.says("cannot be repaired: its sources are not there and the texts it stores are damaged").says(
+        "hint: build it anew from copies of its sources with: warraq ingest --rebuild PATH --index index",
+    );
     folder.warraq(&["verify"]).exits(2);
 }
