@@ -139,10 +139,9 @@ impl Archive {
             expected: Versions::OURS.to_string(),
         };
         let storage = Storage::open(generation).map_err(broken)?;
-        if let Some(version) = unsealed_version(generation) {
-            return Err(other_version(version));
-        }
-        let opened = Index::open(storage.clone()).map_err(|error| broken(error.to_string()))?;
+        let opened = Index::open(storage.clone()).map_err(|error| {
+            unsealed_version(generation).map_or_else(|| broken(error.to_string()), other_version)
+        })?;
         let payload = opened.load_metas().map_err(|error| broken(error.to_string()))?.payload;
         let payload = payload.ok_or_else(|| broken("it was never committed".to_owned()))?;
         match serde_json::from_str::<Versions>(&payload) {
