@@ -190,19 +190,18 @@ impl<'a> Order<'a> {
             for number in pruned {
                 builder.remove_file(number)?;
             }
-            let mut done = shop.run(ledger)?;
+            let done = shop.run(ledger)?;
             progress.set_message("writing the index");
             skipped.extend(done.ledger.skipped());
             let is_complete = done.ledger.is_complete();
             let mut report = Report { complete: is_complete, ..done.totals.report(started) };
             report.files.read = done.ledger.read();
-            let words = [done.words, std::mem::take(&mut done.totals.words)].concat();
             let has_something = is_update || report.articles > 0;
             // A strict run that failed leaves the index as it was.
             let is_refused = self.strict && !skipped.is_empty();
             if has_something && !is_refused {
                 let description = Description { manifest: done.ledger.manifest(), ..description };
-                report.index_articles = builder.finish(words, &description, is_complete)?.articles;
+                report.index_articles = builder.finish(done.words, &description, is_complete)?.articles;
             }
             progress.finish_and_clear();
             report
