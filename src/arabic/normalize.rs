@@ -162,6 +162,15 @@ pub fn phrase(text: &str) -> String {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_an_apostrophe_parts_is_composed_at_once() {
+        // Hangul jamo: dropped later, the apostrophe would leave them apart for one more turn.
+        let parted = "\u{110B}'\u{1173}";
+        let exact = super::exact(parted);
+        assert_eq!(exact, "\u{C73C}");
+        assert_eq!(super::exact(&exact), exact);
+    }
+
     /// Each line: spellings that are the same at the norm level.
     #[test]
     fn spellings_of_one_word_meet() {

@@ -3,8 +3,9 @@
 //! tantivy reads them, [`IndexBuilder`] writes and [`Archive`] opens.
 //!
 //! Layout of an index folder: `CURRENT` names the generation folder in use,
-//! `LOCK` is held while somebody writes. A rebuild fills a new generation and
-//! swaps `CURRENT`, so readers see the old index or the new one, never half.
+//! `LOCK` is held while somebody writes. An update is a commit to the generation in use, a
+//! rebuild fills a new one and swaps `CURRENT`: readers see the state before or after,
+//! never half. Every file of a generation is sealed ([`seal`]); [`verify()`] checks them all.
 
 mod cheapest;
 mod copies;

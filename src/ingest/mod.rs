@@ -1,6 +1,6 @@
 //! From files to articles, sections and passages: [`walk`] finds files,
-//! [`source`] opens them in pieces that workers can share, [`decode`] turns
-//! bytes into text, [`format`] text into articles, and [`structure`] divides
+//! [`source`] and [`opened`] read them, archives included ([`container`]), in pieces that
+//! workers can share, all within [`limits`]; [`decode()`] turns bytes into text, [`format`] text into articles, and [`structure`] divides
 //! an article. Does not know the index; `cli::ingest` joins the two.
 
 mod batch;
