@@ -126,7 +126,10 @@ fn an_archive_that_moved_is_recognised() {
     let run = folder.warraq(&["ingest", "moved"]).finds();
     run.says("0 new, 1 renamed").says("1 articles in the index");
     assert_eq!(folder.search(&[WORD]).finds().articles(), ["a"]);
+    let status = folder.warraq(&["status", "--format", "jsonl"]).finds();
+    assert_eq!(status.objects()[0]["sources"], serde_json::json!(["moved"]));
     folder.warraq(&["verify"]).finds();
+    folder.warraq(&["ingest", "moved"]).finds().says("1 files unchanged, 0 changed");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use super::args::{DEFAULT_CORPUS, DEFAULT_INDEX, Global, IngestArgs};
 use super::output::{Output, note};
 use super::{Outcome, progress};
+use crate::document::Skipped;
 use crate::entity::Gazetteer;
 use crate::error::{Error, Result};
 use crate::gazetteer;
@@ -23,7 +24,7 @@ use crate::index::{Archive, Description, IndexBuilder, Manifest, Summary};
 use crate::ingest::{self, FieldNames, Limits, text_of};
 
 use ledger::Ledger;
-use plan::{Comparison, Plan};
+use plan::{Comparison, Plan, Task};
 use report::{Files, Renamed, Report, Totals};
 use sources::Scope;
 use work::Workshop;
@@ -122,94 +123,115 @@ impl<'a> Order<'a> {
 
     fn run(&self, global: &Global) -> Result<Report> {
         let started = Instant::now();
-        let before = self.index_to_update(global)?;
-        // Before anything is written: a path that is not there is most often a typing error.
-        let sources = before.as_ref().map_or(Vec::new(), |before| before.summary().sources.clone());
-        Scope::new(self.paths, sources, self.comparison.prunes)?;
-        let field_rules = self.field_rules(before.as_ref());
-        let names = names(&field_rules)?;
-        let (gazetteer, own_table) = self.gazetteer(before.as_ref(), global)?;
-        let threads = threads(self.threads);
-        let is_update = before.is_some();
-        if before.as_ref().is_some_and(|before| before.gazetteer().digest() != gazetteer.digest()) {
-            note(global, "the table of names has changed; finding names anew in the texts of the index");
-            retag::run(self, global)?;
-        }
-        drop(before);
-        work::stop_on_signals();
-        let builder = if is_update {
-            IndexBuilder::update(&global.index, threads)?
-        } else {
-            IndexBuilder::create(&global.index, &gazetteer, threads)?
-        };
-        // From here on nobody else writes, so that what the index says of itself stays true.
-        let known = builder.before().map(Archive::summary);
-        let scope = Scope::new(
-            self.paths,
-            known.map_or(Vec::new(), |known| known.sources.clone()),
-            self.comparison.prunes,
-        )?;
-        let manifest = builder.before().map_or(Ok(Manifest::default()), Archive::manifest)?;
+        let ready = self.prepare(global)?;
+        let known = ready.builder.before().map(Archive::summary);
+        let scope = self.scope(known)?;
+        let manifest = ready.builder.before().map_or(Ok(Manifest::default()), Archive::manifest)?;
         let last_number = manifest.files.iter().map(|entry| entry.number).max().unwrap_or(0);
-        let reads_all = known.is_some_and(|known| known.field_rules != field_rules);
-        let listing = ingest::list(&scope.roots, &global.index);
-        // Other limits may let in what was left out.
         let limits = serde_json::to_string(&self.limits).unwrap_or_default();
-        let reads_skipped = known.is_some_and(|known| known.limits != limits);
-        let comparison = Comparison { reads_all, reads_skipped, ..self.comparison };
+        let comparison = Comparison {
+            reads_all: known.is_some_and(|known| known.field_rules != ready.field_rules),
+            // Other limits may let in what was left out.
+            reads_skipped: known.is_some_and(|known| known.limits != limits),
+            ..self.comparison
+        };
+        let listing = ingest::list(&scope.roots, &global.index);
         let mut plan = plan::plan(listing, manifest, |entry| scope.looks_for(entry), comparison);
-        let is_same =
-            plan.is_empty() && known.is_some_and(|known| known.is_complete && known.sources == scope.sources);
         let files = files(&plan, &scope);
         let mut skipped = std::mem::take(&mut plan.skipped);
-        let pruned: Vec<u64> = plan.pruned.iter().map(|entry| entry.number).collect();
-        let ledger = Ledger::new(plan, last_number);
-        let description = Description {
-            sources: scope.sources,
-            field_rules,
-            own_table,
-            limits,
-            manifest: Manifest::default(),
-        };
+        let is_same =
+            plan.is_empty() && known.is_some_and(|known| known.is_complete && known.sources == scope.sources);
         let mut report = if is_same {
-            skipped.extend(ledger.skipped());
+            skipped.extend(Ledger::new(plan, last_number).skipped());
             let index_articles = known.map_or(0, |known| known.articles);
             Report { index_articles, ..Totals::default().report(started) }
         } else {
-            let progress = progress(global);
-            let shop = Workshop {
-                names: &names,
-                limits: &self.limits,
-                gazetteer: &gazetteer,
-                threads,
-                commit_every: self.commit_interval(&builder),
-                description: &description,
-                progress: &progress,
-                builder: &builder,
-            };
-            for number in pruned {
-                builder.remove_file(number)?;
+            for entry in &plan.pruned {
+                ready.builder.remove_file(entry.number)?;
             }
-            let done = shop.run(ledger)?;
-            progress.set_message("writing the index");
-            skipped.extend(done.ledger.skipped());
-            let is_complete = done.ledger.is_complete();
-            let mut report = Report { complete: is_complete, ..done.totals.report(started) };
-            report.files.read = done.ledger.read();
-            let has_something = is_update || report.articles > 0;
-            // A strict run that failed leaves the index as it was.
-            let is_refused = self.strict && !skipped.is_empty();
-            if has_something && !is_refused {
-                let description = Description { manifest: done.ledger.manifest(), ..description };
-                report.index_articles = builder.finish(done.words, &description, is_complete)?.articles;
-            }
-            progress.finish_and_clear();
-            report
+            let ledger = Ledger::new(plan, last_number);
+            self.carry_out(ready, ledger, &scope, limits, &mut skipped, global)?
         };
         skipped.sort_by(|a, b| a.place.cmp(&b.place));
         report.skipped = skipped;
         report.files = Files { read: report.files.read, ..files };
-        report.seconds = started.elapsed().as_secs_f64();
+        report.took(started);
+        Ok(report)
+    }
+
+    /// Locks the index, and finds out with which names of fields and of entities it is to be
+    /// made; names that changed are found anew in its texts.
+    fn prepare(&self, global: &Global) -> Result<Ready> {
+        let before = self.index_to_update(global)?;
+        // Before anything is written: a path that is not there is most often a typing error.
+        self.scope(before.as_ref().map(Archive::summary))?;
+        let field_rules = self.field_rules(before.as_ref());
+        let names = names(&field_rules)?;
+        let (gazetteer, own_table) = self.gazetteer(before.as_ref(), global)?;
+        if before.as_ref().is_some_and(|before| before.gazetteer().digest() != gazetteer.digest()) {
+            note(global, "the table of names has changed; finding names anew in the texts of the index");
+            retag::run(self, global)?;
+        }
+        work::stop_on_signals();
+        let threads = threads(self.threads);
+        // From here on nobody else writes, so that what the index says of itself stays true.
+        let builder = match before {
+            Some(_) => IndexBuilder::update(&global.index, threads)?,
+            None => IndexBuilder::create(&global.index, &gazetteer, threads)?,
+        };
+        Ok(Ready { builder, gazetteer, own_table, field_rules, names, threads })
+    }
+
+    /// What is looked through for an index with this record.
+    fn scope(&self, known: Option<&Summary>) -> Result<Scope> {
+        let sources = known.map_or(Vec::new(), |known| known.sources.clone());
+        Scope::new(self.paths, sources, self.comparison.prunes)
+    }
+
+    /// Reads what the ledger says and commits it. What was left out is added to `skipped`.
+    fn carry_out(
+        &self,
+        ready: Ready,
+        ledger: Ledger,
+        scope: &Scope,
+        limits: String,
+        skipped: &mut Vec<Skipped>,
+        global: &Global,
+    ) -> Result<Report> {
+        let started = Instant::now();
+        let description = Description {
+            sources: scope.sources.clone(),
+            field_rules: ready.field_rules,
+            own_table: ready.own_table,
+            limits,
+            manifest: Manifest::default(),
+        };
+        let progress = progress(global);
+        let shop = Workshop {
+            names: &ready.names,
+            limits: &self.limits,
+            gazetteer: &ready.gazetteer,
+            threads: ready.threads,
+            commit_every: self.commit_interval(&ready.builder),
+            description: &description,
+            progress: &progress,
+            builder: &ready.builder,
+        };
+        let done = shop.run(ledger)?;
+        progress.set_message("writing the index");
+        skipped.extend(done.ledger.skipped());
+        let is_complete = done.ledger.is_complete();
+        let mut report = Report { complete: is_complete, ..done.totals.report(started) };
+        report.files.read = done.ledger.read();
+        let has_something = ready.builder.before().is_some() || report.articles > 0;
+        // A strict run that failed leaves the index as it was.
+        let is_refused = self.strict && !skipped.is_empty();
+        if has_something && !is_refused {
+            let (sources, manifest) = scope.settled(done.ledger.manifest());
+            let description = Description { sources, manifest, ..description };
+            report.index_articles = ready.builder.finish(done.words, &description, is_complete)?.articles;
+        }
+        progress.finish_and_clear();
         Ok(report)
     }
 
@@ -271,6 +293,16 @@ impl<'a> Order<'a> {
     }
 }
 
+/// What an ingest works with.
+struct Ready {
+    builder: IndexBuilder,
+    gazetteer: Gazetteer,
+    own_table: Option<String>,
+    field_rules: Vec<String>,
+    names: FieldNames,
+    threads: usize,
+}
+
 fn names(field_rules: &[String]) -> Result<FieldNames> {
     let mut names = FieldNames::default();
     for rule in field_rules {
@@ -281,16 +313,17 @@ fn names(field_rules: &[String]) -> Result<FieldNames> {
 
 fn files(plan: &Plan, scope: &Scope) -> Files {
     let missing = plan.kept.iter().filter(|kept| plan.missing.contains(&kept.entry.number));
+    let was_renamed = |task: &&Task| task.replaces.iter().any(|entry| entry.place() != task.found.place());
+    let renamed = plan.tasks.iter().filter(was_renamed).map(|task| Renamed {
+        from: task.replaces.first().map(|entry| scope.shown(entry)).unwrap_or_default(),
+        to: text_of(&task.found.path),
+    });
     Files {
         read: 0,
-        added: plan.added,
+        added: plan.tasks.iter().filter(|task| task.replaces.is_empty()).count(),
         changed: plan.changed,
         unchanged: plan.unchanged,
-        renamed: plan
-            .renamed
-            .iter()
-            .map(|(entry, found)| Renamed { from: scope.shown(entry), to: text_of(&found.path) })
-            .collect(),
+        renamed: renamed.collect(),
         removed: plan.pruned.iter().map(|entry| scope.shown(entry)).collect(),
         missing: missing.map(|kept| scope.shown(&kept.entry)).collect(),
     }

@@ -41,11 +41,7 @@ pub(super) struct Plan {
     pub pruned: Vec<SourceFile>,
     /// Numbers of kept entries whose files are gone.
     pub missing: HashSet<u64>,
-    /// Entries of files under a new name, and that name.
-    pub renamed: Vec<(SourceFile, Found)>,
     pub skipped: Vec<Skipped>,
-    /// Files new to the index.
-    pub added: usize,
     /// Files whose content is another one, or whose entry was not whole.
     pub changed: usize,
     /// Files that were found as they were.
@@ -161,11 +157,7 @@ impl Plan {
                 entry.is_whole && entry.size == found.size && Some(entry.digest) == digest
             };
             let place = gone.iter().position(is_same);
-            let replaces: Vec<SourceFile> = place.map(|place| gone.remove(place)).into_iter().collect();
-            match replaces.first() {
-                Some(entry) => self.renamed.push((entry.clone(), found.clone())),
-                None => self.added += 1,
-            }
+            let replaces = place.map(|place| gone.remove(place)).into_iter().collect();
             self.tasks.push(Task { found, replaces });
         }
     }
@@ -241,7 +233,8 @@ mod tests {
             false,
         );
         assert_eq!(names(&plan), ["b.txt", "c.txt"]);
-        assert_eq!((plan.unchanged, plan.changed, plan.added), (1, 1, 1));
+        assert_eq!((plan.unchanged, plan.changed), (1, 1));
+        assert!(plan.tasks[1].replaces.is_empty());
     }
 
     #[test]

@@ -57,6 +57,12 @@ pub(in super::super) struct Renamed {
 }
 
 impl Report {
+    /// Sets the time that it took.
+    pub fn took(&mut self, started: Instant) {
+        self.seconds = started.elapsed().as_secs_f64();
+        self.megabytes_per_second = self.bytes as f64 / 1e6 / self.seconds.max(1e-9);
+    }
+
     /// Tells a person what was done.
     pub fn tell(&self, global: &Global) {
         let skipped: Vec<String> = self
@@ -150,17 +156,16 @@ impl Totals {
 
     /// What was done since `started`.
     pub fn report(&self, started: Instant) -> Report {
-        let seconds = started.elapsed().as_secs_f64();
-        Report {
+        let mut report = Report {
             articles: self.added.articles,
             passages: self.added.passages,
             mentions: self.added.mentions,
             bytes: self.bytes,
-            seconds,
-            megabytes_per_second: self.bytes as f64 / 1e6 / seconds.max(1e-9),
             complete: true,
             ..Report::default()
-        }
+        };
+        report.took(started);
+        report
     }
 }
 

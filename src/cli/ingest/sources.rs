@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::index::{Source, SourceFile};
+use crate::index::{Manifest, Source, SourceFile};
 use crate::ingest::{Root, text_of};
 
 /// What an ingest looks through.
@@ -58,6 +58,25 @@ impl Scope {
             format!("{}/{}", source.path, entry.path)
         };
         self.lost.contains(&entry.source) || self.given.iter().any(|given| lies_in(&path, given).is_some())
+    }
+
+    /// The sources that files lie in or that were given now, and the manifest by their
+    /// numbers: of an archive that moved nothing is left where it was.
+    pub fn settled(&self, mut manifest: Manifest) -> (Vec<Source>, Manifest) {
+        let was_given =
+            |source: &Source| self.given.iter().any(|given| lies_in(given, &source.path).is_some());
+        let mut numbers = vec![None; self.sources.len()];
+        let mut settled = Vec::new();
+        for (number, source) in self.sources.iter().enumerate() {
+            if was_given(source) || manifest.files.iter().any(|file| file.source == number) {
+                numbers[number] = Some(settled.len());
+                settled.push(source.clone());
+            }
+        }
+        for file in &mut manifest.files {
+            file.source = numbers.get(file.source).copied().flatten().unwrap_or(file.source);
+        }
+        (settled, manifest)
     }
 
     /// The path of an entry as its user would write it.
