@@ -2,6 +2,8 @@
 //! budgets end a part of the work, and the interpretation says that it is partial. Times
 //! are of 12,000 articles and a build without full optimisation.
 
+use super::ast::{Closeness, Query};
+use crate::arabic::segment;
 use crate::error::{Error, Result};
 
 /// Longest query in characters; what a person types is far below it.
@@ -12,12 +14,12 @@ pub(super) const DEEPEST: usize = 50;
 /// kin allow as many clauses. 1,024 different words take a second.
 pub(super) const MOST_WORDS: usize = 1024;
 /// Most words of a phrase or field: no passage is half as long.
-pub(super) const LONGEST_PHRASE: usize = 256;
+const LONGEST_PHRASE: usize = 256;
 /// Most words in phrases and around `NEAR` together: each reads positions, and function
 /// words at a great distance have them in every passage. 256 take three seconds.
-pub(super) const MOST_PLACED: usize = 256;
+const MOST_PLACED: usize = 256;
 /// Most words with `*` or `~`: each walks through the list of words.
-pub(super) const MOST_SIGNS: usize = 64;
+const MOST_SIGNS: usize = 64;
 /// Most words of the index that all words with a sign stand for together, however many
 /// each may stand for: bounds cursors, and by them memory.
 pub(super) const MOST_EXPANDED: usize = 4096;
@@ -33,6 +35,55 @@ const MOST_SUGGESTED: usize = 32;
 const LONGEST_NAME: usize = 1000;
 /// Most names of `--actor`, `--location`, `--section` and `--source` together.
 const MOST_FILTERS: usize = 256;
+
+/// What NEAR adds to the words whose places are read.
+const SIDES: usize = 2;
+
+/// How much a query asks for, as far as it was read.
+#[derive(Default)]
+pub(super) struct Size {
+    /// Words, those of phrases and fields too.
+    words: usize,
+    /// Words with `*` or `~`.
+    signs: usize,
+    /// Words of phrases and around NEAR.
+    placed: usize,
+}
+
+impl Size {
+    /// Adds an item of a query.
+    ///
+    /// # Errors
+    /// What would have been right, when it is too much.
+    pub(super) fn add(&mut self, item: &Query) -> std::result::Result<(), String> {
+        let words = match item {
+            Query::Word { closeness, .. } => {
+                self.signs += usize::from(matches!(closeness, Closeness::Prefix | Closeness::Fuzzy));
+                1
+            }
+            Query::Phrase { text, .. } | Query::Field { value: text, .. } => segment::words(text).count(),
+            _ => 0,
+        };
+        self.words += words;
+        self.placed += if matches!(item, Query::Phrase { .. }) { words } else { 0 };
+        Err(if words > LONGEST_PHRASE {
+            format!("at most {LONGEST_PHRASE} words in a phrase or field; a passage has about half as many")
+        } else if self.placed > MOST_PLACED {
+            format!("at most {MOST_PLACED} words in phrases and around NEAR; ask in several queries")
+        } else if self.words > MOST_WORDS {
+            format!("at most {MOST_WORDS} words in all; ask in several queries")
+        } else if self.signs > MOST_SIGNS {
+            format!("at most {MOST_SIGNS} words with * or ~; ask in several queries")
+        } else {
+            return Ok(());
+        })
+    }
+
+    /// Adds a NEAR; what stands beside it is added by itself, and held to the limits then.
+    pub(super) fn add_near(&mut self) {
+        self.placed += SIDES;
+    }
+}
 
 /// What is left of the work that one query may cause.
 pub(super) struct Budget {

@@ -15,6 +15,7 @@ mod parse;
 pub mod plan;
 mod related;
 mod romanized;
+mod scan;
 mod words;
 
 pub use filters::{Filters, bounds as day_bounds};

@@ -3,33 +3,30 @@
 
 use super::ast::{Closeness, Field, Occur, Query};
 use super::filters::days_of;
-use super::limits::{DEEPEST, LONGEST_PHRASE, LONGEST_QUERY, MOST_PLACED, MOST_SIGNS, MOST_WORDS};
-use crate::arabic::letters::is_ignorable;
+use super::limits::{DEEPEST, LONGEST_QUERY, MOST_WORDS, Size};
+use super::scan::Scanner;
 use crate::arabic::segment;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Distance of `a NEAR b` without a number.
 const USUAL_DISTANCE: u32 = 8;
-/// What NEAR adds to the words whose places are read.
-const SIDES: usize = 2;
 /// The field that holds days.
 const DATE: &str = "date";
 
 /// Reads a query.
 ///
 /// # Errors
-/// [`Error::Query`] with position and expectation.
+/// [`crate::error::Error::Query`] with position and expectation.
 pub fn parse(text: &str) -> Result<Query> {
-    let mut parser =
-        Parser { text, characters: text.chars().collect(), at: 0, depth: 0, words: 0, signs: 0, placed: 0 };
-    if parser.characters.len() > LONGEST_QUERY {
+    let mut parser = Parser { scan: Scanner::new(text), depth: 0, size: Size::default() };
+    if parser.scan.characters.len() > LONGEST_QUERY {
         let expected = format!("at most {LONGEST_QUERY} characters; ask in several queries");
-        return Err(parser.expected_at(LONGEST_QUERY, &expected));
+        return Err(parser.scan.expected_at(LONGEST_QUERY, &expected));
     }
     let query = parser.any()?;
-    parser.skip_blanks();
-    if parser.at < parser.characters.len() {
-        return Err(parser.expected("the end of the query or an operator"));
+    parser.scan.skip_blanks();
+    if parser.scan.at < parser.scan.characters.len() {
+        return Err(parser.scan.expected("the end of the query or an operator"));
     }
     Ok(query)
 }
@@ -52,59 +49,20 @@ pub fn plain_words(text: &str) -> Query {
 }
 
 struct Parser<'a> {
-    text: &'a str,
-    characters: Vec<char>,
-    at: usize,
+    scan: Scanner<'a>,
     depth: usize,
-    /// Words so far, those of phrases and fields too.
-    words: usize,
-    /// Words with `*` or `~` so far.
-    signs: usize,
-    /// Words of phrases and around NEAR so far.
-    placed: usize,
+    size: Size,
 }
 
 impl Parser<'_> {
-    fn peek(&self) -> Option<char> {
-        self.characters.get(self.at).copied()
-    }
-
-    fn skip_blanks(&mut self) {
-        while self.peek().is_some_and(|c| c.is_whitespace() || is_ignorable(c)) {
-            self.at += 1;
-        }
-    }
-
-    fn expected(&self, what: &str) -> Error {
-        self.expected_at(self.at, what)
-    }
-
-    fn expected_at(&self, position: usize, what: &str) -> Error {
-        let found = match self.characters.get(position) {
-            Some(c) => format!("“{c}”"),
-            None => "the end".to_owned(),
-        };
-        Error::Query { query: self.text.to_owned(), position, found, expected: what.to_owned() }
-    }
-
-    /// The operator word that starts here, if one does.
-    fn operator(&self, word: &str) -> bool {
-        let end = self.at + word.len();
-        let here =
-            self.characters.get(self.at..end).is_some_and(|found| found.iter().copied().eq(word.chars()));
-        let ends =
-            self.characters.get(end).is_none_or(|&c| c.is_whitespace() || matches!(c, '(' | ')' | '"'));
-        here && ends
-    }
-
     fn any(&mut self) -> Result<Query> {
         let mut members = vec![self.all()?];
         loop {
-            self.skip_blanks();
-            if !self.operator("OR") {
+            self.scan.skip_blanks();
+            if !self.scan.operator("OR") {
                 break;
             }
-            self.at += 2;
+            self.scan.at += 2;
             members.push(self.all()?);
         }
         Ok(single_or(members, Query::Or))
@@ -113,11 +71,11 @@ impl Parser<'_> {
     fn all(&mut self) -> Result<Query> {
         let mut members = vec![self.bag()?];
         loop {
-            self.skip_blanks();
-            if !self.operator("AND") {
+            self.scan.skip_blanks();
+            if !self.scan.operator("AND") {
                 break;
             }
-            self.at += 3;
+            self.scan.at += 3;
             members.push(self.bag()?);
         }
         Ok(single_or(members, Query::And))
@@ -126,15 +84,18 @@ impl Parser<'_> {
     fn bag(&mut self) -> Result<Query> {
         let mut members = Vec::new();
         loop {
-            self.skip_blanks();
-            if self.peek().is_none_or(|c| c == ')') || self.operator("OR") || self.operator("AND") {
+            self.scan.skip_blanks();
+            if self.scan.peek().is_none_or(|c| c == ')')
+                || self.scan.operator("OR")
+                || self.scan.operator("AND")
+            {
                 break;
             }
             let occur = self.occurrence();
             members.push((occur, self.near()?));
         }
         if members.is_empty() {
-            return Err(self.expected("a word, a phrase, a field or a bracket"));
+            return Err(self.scan.expected("a word, a phrase, a field or a bracket"));
         }
         match members.len() {
             1 if members[0].0 != Occur::MustNot => Ok(members.remove(0).1),
@@ -143,19 +104,19 @@ impl Parser<'_> {
     }
 
     fn occurrence(&mut self) -> Occur {
-        if self.operator("NOT") {
-            self.at += 3;
-            self.skip_blanks();
+        if self.scan.operator("NOT") {
+            self.scan.at += 3;
+            self.scan.skip_blanks();
             return Occur::MustNot;
         }
-        let next_is_word = self.characters.get(self.at + 1).is_some_and(|c| !c.is_whitespace());
-        match self.peek() {
+        let next_is_word = self.scan.characters.get(self.scan.at + 1).is_some_and(|c| !c.is_whitespace());
+        match self.scan.peek() {
             Some('+') if next_is_word => {
-                self.at += 1;
+                self.scan.at += 1;
                 Occur::Must
             }
             Some('-') if next_is_word => {
-                self.at += 1;
+                self.scan.at += 1;
                 Occur::MustNot
             }
             _ => Occur::Should,
@@ -165,17 +126,17 @@ impl Parser<'_> {
     fn near(&mut self) -> Result<Query> {
         let mut left = self.item()?;
         loop {
-            self.skip_blanks();
+            self.scan.skip_blanks();
             let Some(distance) = self.near_operator()? else { return Ok(left) };
-            self.placed += SIDES;
-            self.skip_blanks();
-            let start = self.at;
+            self.size.add_near();
+            self.scan.skip_blanks();
+            let start = self.scan.at;
             let right = self.item()?;
             for side in [&left, &right] {
                 if !has_positions(side) {
-                    return Err(
-                        self.expected_at(start, "words, phrases, actor: or location: on both sides of NEAR")
-                    );
+                    return Err(self
+                        .scan
+                        .expected_at(start, "words, phrases, actor: or location: on both sides of NEAR"));
                 }
             }
             left = Query::Near { left: Box::new(left), right: Box::new(right), distance };
@@ -183,178 +144,108 @@ impl Parser<'_> {
     }
 
     fn near_operator(&mut self) -> Result<Option<u32>> {
-        if self.operator("NEAR") {
-            self.at += 4;
+        if self.scan.operator("NEAR") {
+            self.scan.at += 4;
             return Ok(Some(USUAL_DISTANCE));
         }
-        let head: String = self.characters.iter().skip(self.at).take(5).collect();
+        let head: String = self.scan.characters.iter().skip(self.scan.at).take(5).collect();
         if head != "NEAR/" {
             return Ok(None);
         }
-        self.at += 5;
-        self.number().map(Some).ok_or_else(|| self.expected("a number of words after NEAR/"))
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        let start = self.at;
-        while self.peek().is_some_and(|c| c.is_ascii_digit()) {
-            self.at += 1;
-        }
-        let digits: String = self.characters[start..self.at].iter().collect();
-        digits.parse().ok()
+        self.scan.at += 5;
+        self.scan.number().map(Some).ok_or_else(|| self.scan.expected("a number of words after NEAR/"))
     }
 
     fn item(&mut self) -> Result<Query> {
-        self.skip_blanks();
-        let start = self.at;
-        let is_group = self.peek() == Some('(');
+        self.scan.skip_blanks();
+        let start = self.scan.at;
+        let is_group = self.scan.peek() == Some('(');
         let item = self.any_item()?;
         // What stands in brackets was counted there.
         if !is_group {
-            self.count(&item, start)?;
+            self.size.add(&item).map_err(|expected| self.scan.expected_at(start, &expected))?;
         }
         Ok(item)
     }
 
-    /// Holds a query to its limits, an item at a time.
-    fn count(&mut self, item: &Query, start: usize) -> Result<()> {
-        let words = match item {
-            Query::Word { closeness, .. } => {
-                self.signs += usize::from(matches!(closeness, Closeness::Prefix | Closeness::Fuzzy));
-                1
-            }
-            Query::Phrase { text, .. } | Query::Field { value: text, .. } => segment::words(text).count(),
-            _ => 0,
-        };
-        self.words += words;
-        self.placed += if matches!(item, Query::Phrase { .. }) { words } else { 0 };
-        let expected = if words > LONGEST_PHRASE {
-            format!("at most {LONGEST_PHRASE} words in a phrase or field; a passage has about half as many")
-        } else if self.placed > MOST_PLACED {
-            format!("at most {MOST_PLACED} words in phrases and around NEAR; ask in several queries")
-        } else if self.words > MOST_WORDS {
-            format!("at most {MOST_WORDS} words in all; ask in several queries")
-        } else if self.signs > MOST_SIGNS {
-            format!("at most {MOST_SIGNS} words with * or ~; ask in several queries")
-        } else {
-            return Ok(());
-        };
-        Err(self.expected_at(start, &expected))
-    }
-
     fn any_item(&mut self) -> Result<Query> {
-        match self.peek() {
+        match self.scan.peek() {
             Some('(') => self.group(),
             Some('=') => {
-                self.at += 1;
+                self.scan.at += 1;
                 self.exact()
             }
             Some('"' | '«' | '“') => {
-                let text = self.quoted()?;
-                let slop = if self.peek() == Some('~') {
-                    self.at += 1;
-                    self.number().ok_or_else(|| self.expected("a number of words after ~"))?
+                let text = self.scan.quoted()?;
+                let slop = if self.scan.peek() == Some('~') {
+                    self.scan.at += 1;
+                    self.scan.number().ok_or_else(|| self.scan.expected("a number of words after ~"))?
                 } else {
                     0
                 };
                 Ok(Query::Phrase { text, slop, exact: false })
             }
             Some(_) => self.word_or_field(),
-            None => Err(self.expected("a word, a phrase, a field or a bracket")),
+            None => Err(self.scan.expected("a word, a phrase, a field or a bracket")),
         }
     }
 
     fn group(&mut self) -> Result<Query> {
-        let open = self.at;
-        self.at += 1;
+        let open = self.scan.at;
+        self.scan.at += 1;
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(self.expected(&format!("at most {DEEPEST} brackets inside each other")));
+            return Err(self.scan.expected(&format!("at most {DEEPEST} brackets inside each other")));
         }
         let query = self.any()?;
-        self.skip_blanks();
-        if self.peek() != Some(')') {
-            return Err(self.expected(&format!("“)” for the bracket opened at character {}", open + 1)));
+        self.scan.skip_blanks();
+        if self.scan.peek() != Some(')') {
+            return Err(self.scan.expected(&format!("“)” for the bracket opened at character {}", open + 1)));
         }
-        self.at += 1;
+        self.scan.at += 1;
         self.depth -= 1;
         Ok(query)
     }
 
     fn exact(&mut self) -> Result<Query> {
-        if matches!(self.peek(), Some('"' | '«' | '“')) {
-            let text = self.quoted()?;
+        if matches!(self.scan.peek(), Some('"' | '«' | '“')) {
+            let text = self.scan.quoted()?;
             return Ok(if segment::words(&text).count() == 1 {
                 Query::Word { text, closeness: Closeness::Exact }
             } else {
                 Query::Phrase { text, slop: 0, exact: true }
             });
         }
-        let start = self.at;
-        let text = self.bare();
+        let start = self.scan.at;
+        let text = self.scan.bare();
         if segment::words(&text).next().is_none() {
-            return Err(self.expected_at(start, "a word or a phrase after ="));
+            return Err(self.scan.expected_at(start, "a word or a phrase after ="));
         }
         Ok(Query::Word { text, closeness: Closeness::Exact })
     }
 
-    fn quoted(&mut self) -> Result<String> {
-        let open = self.at;
-        let close = match self.peek() {
-            Some('«') => '»',
-            Some('“') => '”',
-            _ => '"',
-        };
-        self.at += 1;
-        let start = self.at;
-        while self.peek().is_some_and(|c| c != close) {
-            self.at += 1;
-        }
-        if self.peek().is_none() {
-            return Err(self.expected(&format!("{close} for the quotation opened at character {}", open + 1)));
-        }
-        let text: String = self.characters[start..self.at].iter().collect();
-        self.at += 1;
-        if segment::words(&text).next().is_none() {
-            return Err(self.expected_at(start, "words between the quotation marks"));
-        }
-        Ok(text)
-    }
-
-    /// Characters up to a blank, bracket, quotation mark or end.
-    fn bare(&mut self) -> String {
-        let start = self.at;
-        while self
-            .peek()
-            .is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | '«' | '»' | '“' | '”'))
-        {
-            self.at += 1;
-        }
-        self.characters[start..self.at].iter().collect()
-    }
-
     fn word_or_field(&mut self) -> Result<Query> {
-        let start = self.at;
+        let start = self.scan.at;
         if let Some((name, field)) = self.field_name() {
-            self.at += name.chars().count() + 1;
-            let position = self.at;
-            let value = match self.peek() {
-                Some('"' | '«' | '“') => self.quoted()?,
-                _ => self.bare(),
+            self.scan.at += name.chars().count() + 1;
+            let position = self.scan.at;
+            let value = match self.scan.peek() {
+                Some('"' | '«' | '“') => self.scan.quoted()?,
+                _ => self.scan.bare(),
             };
             if value.ends_with(['*', '~']) {
-                return Err(
-                    self.expected_at(position, "whole words after a field; * and ~ stand behind plain words")
-                );
+                return Err(self
+                    .scan
+                    .expected_at(position, "whole words after a field; * and ~ stand behind plain words"));
             }
             if value.trim().is_empty() {
-                return Err(self.expected_at(position, &format!("a value after {name}:")));
+                return Err(self.scan.expected_at(position, &format!("a value after {name}:")));
             }
             return self.field(field, value, position);
         }
-        let text = self.bare();
+        let text = self.scan.bare();
         if text.is_empty() {
-            return Err(self.expected("a word, a phrase, a field or a bracket"));
+            return Err(self.scan.expected("a word, a phrase, a field or a bracket"));
         }
         if let Some((name, _)) = text.split_once(':')
             && !name.is_empty()
@@ -362,10 +253,10 @@ impl Parser<'_> {
             && !text.contains("://")
         {
             let known: Vec<&str> = Field::NAMES.iter().map(|(name, _)| *name).chain([DATE]).collect();
-            return Err(self.expected_at(start, &format!("one of the fields {}", known.join(", "))));
+            return Err(self.scan.expected_at(start, &format!("one of the fields {}", known.join(", "))));
         }
         if ["AND", "OR", "NOT", "NEAR"].contains(&text.as_str()) {
-            return Err(self.expected_at(start, "a word; AND, OR, NOT and NEAR stand between words"));
+            return Err(self.scan.expected_at(start, "a word; AND, OR, NOT and NEAR stand between words"));
         }
         let (bare, closeness) = if let Some(prefix) = text.strip_suffix('*') {
             (prefix, Closeness::Prefix)
@@ -375,11 +266,11 @@ impl Parser<'_> {
             (text.as_str(), Closeness::Stem)
         };
         if bare.contains(['*', '~']) && segment::words(bare).next().is_some() {
-            return Err(self.expected_at(start, "* or ~ only at the end of a word"));
+            return Err(self.scan.expected_at(start, "* or ~ only at the end of a word"));
         }
         let words: Vec<String> = segment::words(bare).map(|span| span.of(bare).to_owned()).collect();
         match words.len() {
-            0 => Err(self.expected_at(start, "a word with letters or digits")),
+            0 => Err(self.scan.expected_at(start, "a word with letters or digits")),
             1 => Ok(Query::Word { text: words[0].clone(), closeness }),
             // al-Nusra, ez-Zor: what hyphens join stays together.
             _ => Ok(Query::Phrase { text: bare.to_owned(), slop: 0, exact: false }),
@@ -390,10 +281,10 @@ impl Parser<'_> {
     fn field_name(&self) -> Option<(&'static str, Option<Field>)> {
         let fields = Field::NAMES.into_iter().map(|(name, field)| (name, Some(field)));
         fields.chain([(DATE, None)]).find(|(name, _)| {
-            let end = self.at + name.len();
-            let here = self.characters.get(self.at..end);
+            let end = self.scan.at + name.len();
+            let here = self.scan.characters.get(self.scan.at..end);
             here.is_some_and(|found| found.iter().map(char::to_ascii_lowercase).eq(name.chars()))
-                && self.characters.get(end) == Some(&':')
+                && self.scan.characters.get(end) == Some(&':')
         })
     }
 
@@ -402,7 +293,7 @@ impl Parser<'_> {
             Some(field) => Ok(Query::Field { field, value }),
             None => match days_of(&value) {
                 Some((from, to)) => Ok(Query::Days { from, to }),
-                None => Err(self.expected_at(
+                None => Err(self.scan.expected_at(
                     position,
                     "a day, month or year (2017-11-19, 2017-11, 2017) or two with .. between them",
                 )),
