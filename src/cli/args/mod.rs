@@ -1,6 +1,7 @@
 //! What can be asked on the command line. Doc comments are the help texts.
 
 mod actors;
+mod ingest;
 mod mentions;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ pub(super) use self::actors::{
     ActorsArgs, GazetteerArgs, GazetteerCheckArgs, GazetteerCommand, ProfileArgs, TogetherArgs, WatchAddArgs,
     WatchArgs, WatchCommand, WatchListArgs, WatchRunArgs,
 };
+pub(super) use self::ingest::{IngestArgs, VerifyArgs};
 pub(super) use self::mentions::{GroupBy, KindArg, MentionFormat, MentionOrder, MentionsArgs};
 use crate::query::Filters;
 
@@ -87,98 +89,6 @@ pub(super) enum Command {
     Verify(VerifyArgs),
 }
 
-/// Read articles into the index: those of new and changed files, if there is an index already.
-///
-/// Unchanged files are known by their size and time and are not read again. A path
-/// inside one that was ingested before belongs to it. Searches go on meanwhile and see the
-/// last commit; an ingest that was interrupted is taken up by the next.
-///
-/// Reads txt, md, html, json, jsonl, ndjson, csv and tsv, and archives of them
-/// (zip, tar, warc), each also as .gz or .zst, in UTF-8, UTF-16, Windows-1256,
-/// ISO-8859-6 or MacArabic. Fields are known by their usual names (id, title,
-/// headline, body, text, content, section, category, source, publisher, author,
-/// date, published, url, link). What could not be
-/// read is listed with its reason, and the rest goes on.
-#[derive(Debug, Args)]
-// Each is a flag of its own on the command line.
-#[allow(clippy::struct_excessive_bools)]
-pub(super) struct IngestArgs {
-    /// Folders and files of articles
-    #[arg(value_name = "PATH", default_value = DEFAULT_CORPUS)]
-    pub paths: Vec<PathBuf>,
-    /// Another name of a field: FIELD=NAME, FIELD being id, title, body, category, source, author, date or url
-    #[arg(long = "field", value_name = "FIELD=NAME")]
-    pub fields: Vec<String>,
-    /// A table of own actors and locations; default: gazetteer.tsv in the index folder, if it is there
-    #[arg(long, value_name = "FILE")]
-    pub gazetteer: Option<PathBuf>,
-    /// Find names anew in the texts that the index holds, without the sources: after a change of
-    /// gazetteer.tsv
-    #[arg(long, conflicts_with_all = ["paths", "fields", "strict", "prune", "checksum", "rebuild", "commit_every"])]
-    pub retag: bool,
-    /// Remove the articles of files that are gone; without it they stay and are listed
-    #[arg(long)]
-    pub prune: bool,
-    /// Compare files by their content, not by size and time
-    #[arg(long)]
-    pub checksum: bool,
-    /// Build the index anew, from these paths alone; searches see the old one until it is whole
-    #[arg(long, conflicts_with_all = ["prune", "checksum"])]
-    pub rebuild: bool,
-    /// How often a long ingest commits what it has so far; default: 60, and 0 after every article
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    pub commit_every: Option<f64>,
-    #[command(flatten)]
-    pub limits: LimitArgs,
-    /// Fail (exit status 2) and leave the index as it is when anything was skipped
-    #[arg(long)]
-    pub strict: bool,
-    /// Worker threads; default: one a core
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
-    /// Print the summary as one JSON object on stdout
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// What one input may ask for at most.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Limits")]
-// Named as the flags are.
-#[allow(clippy::struct_field_names)]
-pub(super) struct LimitArgs {
-    /// Largest page, text or JSON object, in MiB; default: 128
-    #[arg(long, value_name = "MIB")]
-    pub max_text: Option<u64>,
-    /// Largest line, CSV record or item of a JSON list, in MiB; default: 64
-    #[arg(long, value_name = "MIB")]
-    pub max_record: Option<u64>,
-    /// Most that one packed file may unpack to, in MiB; default: 262144
-    #[arg(long, value_name = "MIB")]
-    pub max_unpacked: Option<u64>,
-    /// How many times its size a packed file may unpack to; default: 250
-    #[arg(long, value_name = "TIMES")]
-    pub max_ratio: Option<u64>,
-    /// Most entries of an archive; default: 10000000
-    #[arg(long, value_name = "N")]
-    pub max_entries: Option<u64>,
-}
-
-impl LimitArgs {
-    pub(super) fn limits(&self) -> crate::ingest::Limits {
-        let usual = crate::ingest::Limits::default();
-        let bytes = |mib: Option<u64>, usual: u64| mib.map_or(usual, |mib| mib.saturating_mul(1 << 20));
-        crate::ingest::Limits {
-            whole: bytes(self.max_text, usual.whole),
-            record: bytes(self.max_record, usual.record),
-            unpacked: bytes(self.max_unpacked, usual.unpacked),
-            ratio: self.max_ratio.unwrap_or(usual.ratio),
-            entries: self.max_entries.unwrap_or(usual.entries),
-            ..usual
-        }
-    }
-}
-
 #[derive(Debug, Args)]
 pub(super) struct FilterArgs {
     /// Only passages that name this actor (a name in any script, or an id), in their text, heading or
@@ -249,11 +159,6 @@ fn first_day(text: &str) -> Result<crate::document::Day, String> {
 
 fn last_day(text: &str) -> Result<crate::document::Day, String> {
     crate::query::day_bounds(text).map(|(_, last)| last).ok_or_else(|| DATE_EXPECTED.to_owned())
-}
-
-fn seconds(text: &str) -> Result<f64, String> {
-    let seconds = text.parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0);
-    seconds.ok_or_else(|| "expected a number of seconds".to_owned())
 }
 
 const DATE_EXPECTED: &str = "expected a day, month or year: 2017-11-19, 2017-11 or 2017";
@@ -395,20 +300,6 @@ pub(super) struct AnalyzeArgs {
 /// Say what the index holds and how it was made.
 #[derive(Debug, Args)]
 pub(super) struct StatusArgs {
-    /// How it is written
-    #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
-}
-
-/// Check every file of the index, and what it keeps of every passage against the stored text.
-///
-/// Exit status 0 when all is well, 2 when something is damaged; stdout lists what.
-#[derive(Debug, Args)]
-pub(super) struct VerifyArgs {
-    /// Build a damaged index anew and put it in its place: from the sources if all of them are
-    /// there, else from the stored texts
-    #[arg(long)]
-    pub repair: bool,
     /// How it is written
     #[arg(long, short, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
