@@ -6,7 +6,7 @@ mod metadata;
 mod story;
 mod tree;
 
-use scraper::{ElementRef, Node};
+use scraper::{ElementRef, Html, Node};
 
 use crate::document::{Article, LineRole, Span};
 use crate::ingest::fields::one_line;
@@ -122,12 +122,7 @@ pub(super) fn article(page: &str) -> Result<(Article, Option<String>), String> {
     let (document, fault) = tree::of(page)?;
     let mut article = Article { has_markup: true, ..Article::default() };
     let linked_body = metadata::read(&document, &mut article);
-    let weights = story::Weights::of(&document);
-    if let Some(story) = story::of(&document, &weights) {
-        let mut lines = Lines::new(&weights, story);
-        collect(story, Place::Story, &mut lines);
-        lines.finish(&mut article);
-    }
+    read_story(&document, &mut article);
     if let Some(body) = linked_body
         && words(&article.body) < SHORTEST_STORY
         && words(&body) > words(&article.body)
@@ -148,14 +143,19 @@ fn plain(body: &str) -> String {
         return body.trim().to_owned();
     }
     let Ok((document, _)) = tree::of(body) else { return body.to_owned() };
-    let weights = story::Weights::of(&document);
     let mut article = Article::default();
-    if let Some(story) = story::of(&document, &weights) {
+    read_story(&document, &mut article);
+    article.body
+}
+
+/// Fills the body of an article with the story of a page, if it has one.
+fn read_story(document: &Html, article: &mut Article) {
+    let weights = story::Weights::of(document);
+    if let Some(story) = story::of(document, &weights) {
         let mut lines = Lines::new(&weights, story);
         collect(story, Place::Story, &mut lines);
-        lines.finish(&mut article);
+        lines.finish(article);
     }
-    article.body
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
