@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 /// Particles, prepositions, pronouns, conjunctions, question words and the
 /// auxiliary verbs of news prose, at the norm level and without conjunctions.
-const ARABIC: &str = "من في علي على الى عن مع حتي حتى منذ خلال بين عند لدى لدي بعد قبل حول دون ضد نحو عبر \
+const ARABIC: &str = "من في علي على الى عن مع حتي حتى منذ خلال بين عند لدى لدي بعد قبل حول دون ضد نحو عبر بلا \
     ان انه انها انهم اني لان لانه لانها كان كانت كانوا يكون تكون ليس ليست ما ماذا متى متي اين كيف كم هل \
     لماذا لم لن لا لما لو لولا قد لقد سوف ثم او ام بل لكن لكنه لكنها اذا اذ اذن حين حيث بينما عندما كما كي \
     هو هي هم هما نحن انا انت هذا هذه هؤلاء هءلاء ذلك تلك اولءك هنا هناك الذي التي الذين اللذين اللتين \
@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn question_words_and_particles_are_function_words() {
-        for word in ["من", "متى", "اين", "وفقا", "ومن", "the"] {
+        for word in ["من", "متى", "اين", "وفقا", "ومن", "بلا", "the"] {
             assert!(is_function_word(word), "{word}");
         }
     }

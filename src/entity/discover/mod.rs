@@ -291,6 +291,11 @@ mod tests {
     }
 
     #[test]
+    fn a_function_word_is_no_part_of_a_name() {
+        assert!(discovered("وجدن بيوتا بلا نوافذ").is_empty());
+    }
+
+    #[test]
     fn a_title_announces_a_person_and_is_no_part_of_the_name() {
         assert_eq!(discovered("وصل العقيد مازن الحمداوي إلى البلدة"), ["مازن الحمداوي"]);
         assert!(discovered("وصل العقيد إلى البلدة").is_empty());
