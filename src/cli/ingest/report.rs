@@ -1,5 +1,6 @@
 //! What an ingest did, for people and as JSON.
 
+use std::fmt::Display;
 use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
@@ -65,24 +66,12 @@ impl Report {
 
     /// Tells a person what was done.
     pub fn tell(&self, global: &Global) {
-        let skipped: Vec<String> = self
-            .skipped
-            .iter()
-            .map(|skipped| format!("skipped {}: {}", skipped.place, skipped.reason))
-            .collect();
-        list(&skipped, "skipped", global);
-        let renamed: Vec<String> = self
-            .files
-            .renamed
-            .iter()
-            .map(|renamed| format!("renamed {} to {}", renamed.from, renamed.to))
-            .collect();
-        list(&renamed, "renamed", global);
-        let gone = |paths: &[String], what: &str| -> Vec<String> {
-            paths.iter().map(|path| format!("{what} {path}")).collect()
-        };
-        list(&gone(&self.files.removed, "removed"), "removed", global);
-        list(&gone(&self.files.missing, "missing"), "missing", global);
+        let skipped = self.skipped.iter().map(|skipped| format!("{}: {}", skipped.place, skipped.reason));
+        list("skipped", skipped, global);
+        let renamed = self.files.renamed.iter().map(|renamed| format!("{} to {}", renamed.from, renamed.to));
+        list("renamed", renamed, global);
+        list("removed", self.files.removed.iter(), global);
+        list("missing", self.files.missing.iter(), global);
         if !self.files.missing.is_empty() {
             let missing = self.files.missing.len();
             note(global, &format!("{missing} files are gone; their articles stay, --prune removes them"));
@@ -115,12 +104,13 @@ impl Report {
     }
 }
 
-fn list(lines: &[String], what: &str, global: &Global) {
-    for line in lines.iter().take(MOST_SHOWN) {
-        note(global, line);
+fn list(what: &str, items: impl ExactSizeIterator<Item = impl Display>, global: &Global) {
+    let rest = items.len().saturating_sub(MOST_SHOWN);
+    for item in items.take(MOST_SHOWN) {
+        note(global, &format!("{what} {item}"));
     }
-    if lines.len() > MOST_SHOWN {
-        note(global, &format!("{what} {} more; --json lists all", lines.len() - MOST_SHOWN));
+    if rest > 0 {
+        note(global, &format!("{what} {rest} more; --json lists all"));
     }
 }
 
