@@ -14,8 +14,8 @@ use super::summary::Summary;
 
 /// tantivy's list of the files that it made.
 const MANAGED: &str = ".managed.json";
-/// Files that are locked and hold nothing.
-pub(super) const LOCKS: [&str; 2] = [".tantivy-writer.lock", ".tantivy-meta.lock"];
+/// A file that is locked and holds nothing.
+pub(super) const LOCK: &str = ".tantivy-meta.lock";
 
 /// Removes what is left over in a generation: segments and lists of ingests that were
 /// killed, or that merged them. Call only while holding the lock, and while nobody writes.
@@ -42,8 +42,7 @@ impl Parts {
         let summary: Summary = serde_json::from_str(&metas.payload?).ok()?;
         let mut named: HashSet<String> =
             Companion::ALL.iter().map(|companion| companion.name(summary.commit)).collect();
-        named.extend([SEGMENTS, MANAGED, GAZETTEER].map(str::to_owned));
-        named.extend(LOCKS.map(str::to_owned));
+        named.extend([SEGMENTS, MANAGED, GAZETTEER, LOCK].map(str::to_owned));
         Some(Parts { named, segments: metas.segments })
     }
 

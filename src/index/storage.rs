@@ -10,8 +10,8 @@ use std::sync::{Arc, OnceLock};
 use tantivy::HasLen as _;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, TerminatingWrite,
-    WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory, OwnedBytes,
+    TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
 
 use super::seal::{self, Sealing};
@@ -153,12 +153,15 @@ impl Directory for Storage {
         self.files.sync_directory().inspect_err(|error| self.failure.note(&self.folder, error))
     }
 
-    /// A folder that cannot be written has no writer that a reader could meet.
+    /// Who writes holds a lock of our own (`layout::WriteLock`), which tantivy's would only
+    /// double; a folder that cannot be written has no writer that a reader could meet.
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        let none = || Ok(DirectoryLock::from(Box::new(())));
+        if lock.filepath == INDEX_WRITER_LOCK.filepath {
+            return none();
+        }
         match self.files.acquire_lock(lock) {
-            Err(LockError::IoError(error)) if lock.is_blocking && is_read_only(&error) => {
-                Ok(DirectoryLock::from(Box::new(())))
-            }
+            Err(LockError::IoError(error)) if is_read_only(&error) => none(),
             Err(LockError::IoError(error)) => {
                 self.failure.note(&self.folder.join(&lock.filepath), &error);
                 Err(LockError::IoError(error))

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::schema::Schema;
@@ -52,7 +52,10 @@ pub struct Description {
 pub struct IndexBuilder {
     index: PathBuf,
     storage: Storage,
-    writer: RwLock<IndexWriter>,
+    /// One operation at a time: tantivy numbers an operation before it queues it, and a
+    /// removal that is queued behind one with a later number takes the article that
+    /// was to replace the removed one with it.
+    writer: Mutex<IndexWriter>,
     fields: Fields,
     gazetteer: Gazetteer,
     /// The index as it was at the start; none when it is built anew.
@@ -112,7 +115,7 @@ impl IndexBuilder {
         Ok(IndexBuilder {
             index: index.to_path_buf(),
             storage,
-            writer: RwLock::new(writer),
+            writer: Mutex::new(writer),
             fields,
             gazetteer: gazetteer.clone(),
             before: None,
@@ -138,7 +141,7 @@ impl IndexBuilder {
         Ok(IndexBuilder {
             index: index.to_path_buf(),
             storage,
-            writer: RwLock::new(writer),
+            writer: Mutex::new(writer),
             fields: before.fields(),
             gazetteer: before.gazetteer().clone(),
             before: Some(before),
@@ -174,7 +177,7 @@ impl IndexBuilder {
         }
         operations.extend(documents.into_iter().map(UserOperation::Add));
         {
-            let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
+            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
             writer.run(operations).map_err(|error| self.fail(&error))?;
         }
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -192,7 +195,7 @@ impl IndexBuilder {
     /// When the storage layer fails.
     pub fn remove_file(&self, number: u64) -> Result<()> {
         {
-            let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
+            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
             writer.delete_term(Term::from_field_u64(self.fields.file, number));
         }
         let Some(before) = &self.before else { return Ok(()) };
@@ -244,7 +247,7 @@ impl IndexBuilder {
     }
 
     fn write(&self, words: Vec<WordCount>, description: &Description, is_complete: bool) -> Result<Summary> {
-        let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         let (gone, removed_words) = self.account_for(&changes.unaccounted)?;
         let mut totals = changes.totals;

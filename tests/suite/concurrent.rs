@@ -3,7 +3,14 @@
 
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
+use std::sync::Barrier;
 use std::time::Duration;
+
+use warraq::arabic::segment;
+use warraq::document::{Article, Span};
+use warraq::entity::{TaggedArticle, Tagger};
+use warraq::index::{Archive, Description, IndexBuilder};
+use warraq::{gazetteer, ingest};
 
 use crate::util::{Folder, program, string};
 
@@ -110,4 +117,55 @@ fn an_ingest_that_is_interrupted_ends_in_good_order() {
     folder.ingest(&["--quiet"]).finds();
     assert_eq!(articles(&folder), Some(ARTICLES));
     folder.warraq(&["search", "القطار", "--quiet"]).finds().says_nothing();
+}
+
+/// Threads that replace articles at the same time, and how often they do.
+const WRITERS: usize = 4;
+const ROUNDS: usize = 100;
+
+/// An article of few words.
+fn short_article(number: usize, tagger: &mut Tagger) -> TaggedArticle {
+    let body = format!("وصل القطار {number}.");
+    let article = Article { id: format!("a{number}"), body, ..Article::default() };
+    let words: Vec<Span> = segment::words(&article.body).collect();
+    let division = ingest::divide(&article, &words);
+    tagger.tag(article, &words, division.passages)
+}
+
+/// tantivy's writer queues removals out of order when several threads use it at once, and
+/// then lost an article in one of fifty such rounds.
+#[test]
+fn articles_that_are_replaced_at_the_same_time_all_stay() {
+    let folder = Folder::new();
+    let index = folder.path().join("index");
+    let gazetteer = gazetteer::built_in().expect("the built-in gazetteer opens");
+    for round in 0..ROUNDS {
+        let builder = match round {
+            0 => IndexBuilder::create(&index, &gazetteer, 2),
+            _ => IndexBuilder::update(&index, 2),
+        };
+        let builder = builder.expect("it can be written");
+        let all_are_ready = Barrier::new(WRITERS);
+        let write = |number: usize| {
+            let mut tagger = Tagger::new(gazetteer.clone());
+            let article = short_article(number, &mut tagger);
+            all_are_ready.wait();
+            builder.add(&article).expect("it can be added");
+            tagger.analyzer().take_counts()
+        };
+        let words = std::thread::scope(|scope| {
+            let writers: Vec<_> = (0..WRITERS).map(|number| scope.spawn(move || write(number))).collect();
+            writers.into_iter().flat_map(|writer| writer.join().expect("it ends")).collect()
+        });
+        builder.finish(words, &Description::default(), true).expect("it can be written");
+        let archive = Archive::open(&index).expect("an index");
+        let mut stored = 0;
+        let count = |_| {
+            stored += 1;
+            Ok(true)
+        };
+        archive.each_article(count).expect("its articles can be read");
+        assert_eq!(stored, WRITERS, "after {round} updates");
+    }
+    assert_eq!(warraq::index::verify(&index, || ()).expect("an index").findings, []);
 }
