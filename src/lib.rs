@@ -53,3 +53,4 @@ pub mod index;
 pub mod ingest;
 pub mod query;
 pub mod search;
+pub mod times;

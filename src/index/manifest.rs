@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::document::Skipped;
+use crate::times::Times;
 
 /// A file or folder that was named to an ingest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,9 +27,9 @@ pub struct SourceFile {
     pub path: String,
     /// Bytes.
     pub size: u64,
-    /// When it was last modified, in nanoseconds since 1970; `None` when its content could
-    /// have changed since without being noticed, so that only the digest can tell.
-    pub modified: Option<i64>,
+    /// Its times; `None` when its content could have changed since without being noticed,
+    /// so that only the digest can tell.
+    pub times: Option<Times>,
     /// XXH3 of its bytes.
     pub digest: u64,
     /// Whether all of it is in the index in this state. An ingest that ended before its

@@ -5,19 +5,25 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::container::Member;
 use super::fields::FieldNames;
 use super::format::{self, Format};
 use super::limits::Limits;
 use super::opened::Opened;
-use super::walk::{self, Found, text_of};
+use super::walk::{Found, text_of};
 use crate::digest::digest_of;
 use crate::document::Article;
 pub use crate::document::Skipped;
+use crate::times::Times;
 
 /// Why a file of another kind is left out.
-pub(super) const NO_KNOWN_ENDING: &str = "no known ending; known are txt, md, html, json, jsonl, csv, tsv and archives of them, zip, tar and warc, each also with .gz or .zst";
+pub(super) const NO_KNOWN_ENDING: &str = if cfg!(feature = "docx") {
+    "no known ending; known are txt, md, html, json, jsonl, csv, tsv, docx and archives of them, zip, tar and warc, each also with .gz or .zst"
+} else {
+    "no known ending; known are txt, md, html, json, jsonl, csv, tsv and archives of them, zip, tar and warc, each also with .gz or .zst"
+};
 
 impl Skipped {
     pub(super) fn file(path: &Path, reason: impl Into<String>) -> Self {
@@ -107,8 +113,8 @@ impl Piece {
 pub struct FileRead {
     /// Of the bytes of the file; none when it could not be read.
     pub digest: Option<u64>,
-    /// Whether its size and time were the same before and after.
-    pub is_settled: bool,
+    /// Its times, if they vouch for what was read: it did not change meanwhile, nor just before.
+    pub times: Option<Times>,
     /// What could not become a piece.
     pub skipped: Vec<Skipped>,
 }
@@ -130,8 +136,16 @@ impl Found {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn digest(&self) -> std::io::Result<u64> {
+    pub fn digest(&self) -> io::Result<u64> {
         digest_of(self.open()?)
+    }
+
+    /// Its times, if they vouch for content whose reading began at `began` and is over.
+    #[must_use]
+    pub fn vouching_times(&self, began: SystemTime) -> Option<Times> {
+        let metadata = std::fs::metadata(&self.path).ok()?;
+        let is_same = (metadata.len(), Times::of(&metadata)) == (self.size, self.times);
+        self.times.vouching_at(began).filter(|_| is_same)
     }
 
     /// Opens it. Only a file that was named itself may be a link: one that was put in the
@@ -144,6 +158,7 @@ impl Found {
     pub fn read(&self, limits: &Limits, mut deliver: impl FnMut(Piece) -> bool) -> FileRead {
         let Some((content, packing)) = Format::of(&self.path) else { return FileRead::default() };
         let mut read = FileRead::default();
+        let began = SystemTime::now();
         match self.open() {
             Ok(mut file) => {
                 Opened::new(self, limits, self.size, &mut deliver).read(content, packing, &mut file);
@@ -151,10 +166,7 @@ impl Found {
             Err(error) => read.skipped.push(Skipped::file(&self.path, format!("cannot be read: {error}"))),
         }
         read.digest = self.digest().ok();
-        let is_same = |metadata: std::fs::Metadata| {
-            (metadata.len(), walk::modified(&metadata)) == (self.size, self.modified)
-        };
-        read.is_settled = std::fs::metadata(&self.path).is_ok_and(is_same);
+        read.times = self.vouching_times(began);
         read
     }
 }

@@ -2,11 +2,11 @@
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use walkdir::WalkDir;
 
 use crate::document::{Skipped, reading_order};
+use crate::times::Times;
 
 /// A file or folder to look through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub struct Found {
     pub below: String,
     /// Bytes.
     pub size: u64,
-    /// When it was last modified, in nanoseconds since 1970.
-    pub modified: i64,
+    /// When it last changed.
+    pub times: Times,
 }
 
 /// What was found below some roots.
@@ -110,13 +110,13 @@ impl Found {
             source: root.source,
             below: root.below(path),
             size: metadata.len(),
-            modified: modified(metadata),
+            times: Times::of(metadata),
         }
     }
 
     /// A file that is not on disk.
     pub(super) fn in_memory(name: &Path, size: u64) -> Self {
-        Found { path: name.to_path_buf(), source: 0, below: text_of(name), size, modified: 0 }
+        Found { path: name.to_path_buf(), source: 0, below: text_of(name), size, times: Times::default() }
     }
 
     /// Its place in the order of reading, for [`reading_order`].
@@ -153,12 +153,6 @@ impl Found {
     }
 }
 
-/// When a file was last modified, in nanoseconds since 1970.
-pub(super) fn modified(metadata: &Metadata) -> i64 {
-    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0)
-}
-
 /// A path as text that differs for different paths: parts divided by `/`, and in names
 /// that are not UTF-8 each byte that cannot be read, and each backslash, as `\xE9`.
 #[must_use]
@@ -179,7 +173,7 @@ mod tests {
 
     fn found(below: &str) -> Found {
         let path = Path::new("archive").join(below);
-        Found { path, source: 0, below: below.to_owned(), size: 0, modified: 0 }
+        Found { path, source: 0, below: below.to_owned(), size: 0, times: Times::default() }
     }
 
     #[test]

@@ -5,7 +5,8 @@
  *   kill    the process dies at once; of a write half has been done
  *   enospc  it and every later one that needs room finds the disk full
  *   eio     it alone fails with an input/output error
- * Without FAULT_CALL, the number of calls is written to the file FAULT_COUNT at the end. */
+ * Without FAULT_CALL, the number of calls is written to the file FAULT_COUNT at the end.
+ * The paths of the files that it opens are added to the file FAULT_OPENED. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,12 +24,15 @@
 static atomic_long calls;
 static long fault_call;
 static int fault_kind;
+static FILE *opened;
 #define KILL -1
 
 __attribute__((constructor)) static void begin(void) {
     const char *call = getenv("FAULT_CALL"), *kind = getenv("FAULT_KIND");
     fault_call = call ? atol(call) : 0;
     if (kind) fault_kind = strcmp(kind, "kill") == 0 ? KILL : strcmp(kind, "enospc") == 0 ? ENOSPC : EIO;
+    const char *path = getenv("FAULT_OPENED");
+    opened = path ? fopen(path, "w") : NULL;
 }
 
 __attribute__((destructor)) static void end(void) {
@@ -112,6 +116,10 @@ int open64(const char *path, int flags, ...) {
     va_start(rest, flags);
     mode_t mode = va_arg(rest, mode_t);
     va_end(rest);
+    if (opened) {
+        fprintf(opened, "%s\n", path);
+        fflush(opened);
+    }
     if (flags & O_CREAT) FAIL_IF(1);
     return ((int (*)(const char *, int, mode_t))dlsym(RTLD_NEXT, "open64"))(path, flags, mode);
 }

@@ -15,7 +15,7 @@ const KILLS: usize = 110;
 const FAILURES: usize = 25;
 
 /// The library, compiled once; `None`, with a printed line, where it cannot be preloaded.
-fn library() -> Option<&'static Path> {
+pub fn library() -> Option<&'static Path> {
     static LIBRARY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let build = || {
         if !cfg!(target_os = "linux") {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::plan::{Kept, Plan, Task, take, take_loser, vouching_time};
+use super::plan::{Kept, Plan, Task, take, take_loser};
 use crate::document::{Skipped, reading_order};
 use crate::index::{Manifest, SourceFile};
 use crate::ingest::{FileRead, Found};
@@ -230,13 +230,12 @@ impl Open {
         let read = self.read.as_ref();
         let mut skipped = self.skipped.clone();
         skipped.extend(read.iter().flat_map(|read| read.skipped.clone()));
-        let is_settled = read.is_some_and(|read| read.is_settled);
         SourceFile {
             number,
             source: found.source,
             path: found.below.clone(),
             size: found.size,
-            modified: if is_settled { vouching_time(found.modified) } else { None },
+            times: read.and_then(|read| read.times),
             digest: read.and_then(|read| read.digest).unwrap_or(0),
             is_whole: read.is_some_and(|read| read.digest.is_some()),
             lost_to: self.lost_to.iter().copied().collect(),

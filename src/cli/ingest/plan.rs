@@ -3,18 +3,11 @@
 //! not; nothing else is read here.
 
 use std::collections::{HashMap, HashSet};
+use std::time::SystemTime;
 
 use crate::document::{Skipped, reading_order};
 use crate::index::{Manifest, SourceFile};
 use crate::ingest::{Found, Listing};
-
-/// How long before it was read a file must have been modified for its time to vouch for its
-/// content, in nanoseconds: a change within one tick of the clock leaves the time as it is.
-/// Linux keeps times by ticks of up to 10 ms.
-const TICK: i64 = 50_000_000;
-/// The same where times are kept in whole seconds; FAT keeps every second one.
-const COARSE_TICK: i64 = 2_000_000_000;
-const SECOND: i64 = 1_000_000_000;
 
 /// A file to read.
 #[derive(Debug, Clone)]
@@ -89,7 +82,7 @@ pub(super) fn plan(
             continue;
         };
         if let Some(entry) = unchanged(&found, &entries, comparison) {
-            plan.has_new_times |= entry.modified != entries[0].modified;
+            plan.has_new_times |= entry.times != entries[0].times;
             plan.unchanged += 1;
             plan.kept.push(Kept { entry, found: Some(found) });
         } else {
@@ -127,19 +120,12 @@ fn unchanged(found: &Found, entries: &[SourceFile], comparison: Comparison) -> O
     if comparison.reads_all || had_skipped || !entry.is_whole || entry.size != found.size {
         return None;
     }
-    if !comparison.by_digest && entry.modified == Some(found.modified) {
+    if !comparison.by_digest && entry.times == Some(found.times) {
         return Some(entry.clone());
     }
+    let began = SystemTime::now();
     let is_same = found.digest().is_ok_and(|digest| digest == entry.digest);
-    is_same.then(|| SourceFile { modified: vouching_time(found.modified), ..entry.clone() })
-}
-
-/// A time of modification if it vouches for content that was read now.
-pub(super) fn vouching_time(modified: i64) -> Option<i64> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-    let now = i64::try_from(now.as_nanos()).ok()?;
-    let tick = if modified % SECOND == 0 { COARSE_TICK } else { TICK };
-    (now.saturating_sub(modified) > tick).then_some(modified)
+    is_same.then(|| SourceFile { times: found.vouching_times(began), ..entry.clone() })
 }
 
 impl Plan {
@@ -199,9 +185,14 @@ pub(super) fn take(kept: &mut Vec<Kept>, place: usize) -> Option<Task> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::times::Times;
+
+    fn times(modified: i64) -> Times {
+        Times { modified, changed: modified }
+    }
 
     fn found(path: &str, size: u64, modified: i64) -> Found {
-        Found { path: path.into(), source: 0, below: path.to_owned(), size, modified }
+        Found { path: path.into(), source: 0, below: path.to_owned(), size, times: times(modified) }
     }
 
     fn entry(number: u64, path: &str, size: u64, modified: i64) -> SourceFile {
@@ -209,7 +200,7 @@ mod tests {
             number,
             path: path.to_owned(),
             size,
-            modified: Some(modified),
+            times: Some(times(modified)),
             is_whole: true,
             ..SourceFile::default()
         }
@@ -266,16 +257,5 @@ mod tests {
     fn a_file_that_was_not_read_to_its_end_is_read_again() {
         let half = SourceFile { is_whole: false, ..entry(1, "a.txt", 5, 100) };
         assert_eq!(names(&planned(vec![found("a.txt", 5, 100)], vec![half], false)), ["a.txt"]);
-    }
-
-    #[test]
-    fn a_time_that_is_too_near_vouches_for_nothing() {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
-        let now = i64::try_from(now.as_nanos()).expect("before 2262");
-        assert_eq!(vouching_time(now), None);
-        let long_ago = now - 3 * SECOND;
-        assert_eq!(vouching_time(long_ago), Some(long_ago));
-        let second_ago = (now - SECOND) / SECOND * SECOND;
-        assert_eq!(vouching_time(second_ago), None, "whole seconds may be a coarse clock");
     }
 }
