@@ -21,8 +21,11 @@ fuzz_target!(|data: &[u8]| {
         let norm = normalize::norm(&exact);
         assert_eq!(normalize::norm(&norm), norm, "norm twice is norm once");
     }
-    let phrase = normalize::phrase(&text);
-    assert_eq!(normalize::phrase(&phrase), phrase, "the norm of a phrase twice is that once");
+    // A run of letters longer than a word is cut; shorter in its norm, it is cut elsewhere.
+    if words.iter().all(|word| word.len() < segment::LONGEST_WORD) {
+        let phrase = normalize::phrase(&text);
+        assert_eq!(normalize::phrase(&phrase), phrase, "the norm of a phrase twice is that once");
+    }
     let mut analyzer = Analyzer::new(gazetteer().lexicon().clone());
     let tokens = analyzer.tokens(&text);
     assert_rising(&text, tokens.iter().map(|token| token.span));

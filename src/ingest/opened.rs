@@ -9,6 +9,8 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::batch;
 use super::container::{self, Container, Member};
 use super::decode;
+#[cfg(feature = "docx")]
+use super::format::docx;
 use super::format::{Content, Format};
 use super::limits::{Budget, Limits, amount, whole};
 use super::source::{Packing, Piece, Skipped};
@@ -218,6 +220,11 @@ impl Output<'_, '_> {
     fn articles(&mut self, reader: &mut dyn Read) -> Progress {
         if !matches!(self.format, Format::JsonLines | Format::Json | Format::Csv | Format::Tsv) {
             let bytes = whole(reader, self.limits().whole)?;
+            #[cfg(feature = "docx")]
+            let bytes = match self.format {
+                Format::Docx => docx::parts(&bytes, &self.opened.budget, self.limits().whole)?,
+                _ => bytes,
+            };
             return self.piece(self.format, bytes, 1);
         }
         // Records are found by their ASCII marks, which UTF-16 spells otherwise.

@@ -29,4 +29,5 @@ mod relevance;
 mod repair;
 mod structure;
 mod util;
+mod word_documents;
 mod words;

@@ -13,7 +13,7 @@ use crate::ingest::Limits;
 /// inside one that was ingested before belongs to it. Searches go on meanwhile and see the
 /// last commit; an ingest that was interrupted is taken up by the next.
 ///
-/// Reads txt, md, html, json, jsonl, ndjson, csv and tsv, and archives of them
+/// Reads txt, md, html, docx, json, jsonl, ndjson, csv and tsv, and archives of them
 /// (zip, tar, warc), each also as .gz or .zst, in UTF-8, UTF-16, Windows-1256,
 /// ISO-8859-6 or MacArabic. Fields are known by their usual names (id, title,
 /// headline, body, text, content, section, category, source, publisher, author,

@@ -1,6 +1,8 @@
 //! One file a format; each turns text into articles and says what it left out.
 
 mod csv;
+#[cfg(feature = "docx")]
+pub(super) mod docx;
 mod front_matter;
 mod html;
 mod json;
@@ -25,6 +27,9 @@ pub(super) enum Format {
     Markdown,
     /// A web page.
     Html,
+    /// The parts of a Word document that tell its story.
+    #[cfg(feature = "docx")]
+    Docx,
     /// One object or an array of them.
     Json,
     /// One object a line.
@@ -69,6 +74,8 @@ impl Format {
             "txt" | "text" => Format::Text,
             "md" | "markdown" => Format::Markdown,
             "html" | "htm" | "xhtml" => Format::Html,
+            #[cfg(feature = "docx")]
+            "docx" => Format::Docx,
             "json" => Format::Json,
             "jsonl" | "ndjson" => Format::JsonLines,
             "csv" => Format::Csv,
@@ -119,20 +126,31 @@ pub(super) fn articles(
                 Vec::new()
             }
         },
-        Format::Html => match html::article(&text) {
-            Ok((article, fault)) => {
-                skipped.extend(fault.map(|reason| Skipped::file(path, reason)));
-                vec![(None, article)]
-            }
-            Err(reason) => {
-                skipped.push(Skipped::file(path, reason));
-                Vec::new()
-            }
-        },
+        Format::Html => kept(html::article(&text), path, skipped),
+        #[cfg(feature = "docx")]
+        Format::Docx => kept(docx::article(&text, names), path, skipped),
         Format::Json => json::articles(&text, path, names, skipped),
         Format::JsonLines => json::lines(&text, json::NO_OBJECT, path, first_line, names, skipped),
         Format::JsonItems => json::lines(&text, json::NO_OBJECT_IN_LIST, path, first_line, names, skipped),
         Format::Csv => csv::articles(&text, b',', first_line, path, names, skipped),
         Format::Tsv => csv::articles(&text, b'\t', first_line, path, names, skipped),
+    }
+}
+
+/// What could be read of a document, whatever is wrong with the rest of it.
+fn kept(
+    read: Result<(Article, Option<String>), String>,
+    path: &Path,
+    skipped: &mut Vec<Skipped>,
+) -> Vec<Located> {
+    match read {
+        Ok((article, fault)) => {
+            skipped.extend(fault.map(|reason| Skipped::file(path, reason)));
+            vec![(None, article)]
+        }
+        Err(reason) => {
+            skipped.push(Skipped::file(path, reason));
+            Vec::new()
+        }
     }
 }

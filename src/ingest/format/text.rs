@@ -35,7 +35,7 @@ fn header<'a>(line: &'a str, names: &FieldNames) -> Option<(&'a str, String)> {
     names.field(name).map(|_| (name, value.trim().to_owned()))
 }
 
-fn is_title(line: &str) -> bool {
+pub(super) fn is_title(line: &str) -> bool {
     let line = line.trim();
     !line.is_empty() && !line.ends_with('.') && line.split_whitespace().count() <= LONGEST_TITLE
 }
