@@ -18,12 +18,22 @@ use crate::document::Article;
 pub use crate::document::Skipped;
 use crate::times::Times;
 
-/// Why a file of another kind is left out.
-pub(super) const NO_KNOWN_ENDING: &str = if cfg!(feature = "docx") {
+/// Why a file with another ending is left out.
+const NO_KNOWN_ENDING: &str = if cfg!(feature = "docx") {
     "no known ending; known are txt, md, html, json, jsonl, csv, tsv, docx and archives of them, zip, tar and warc, each also with .gz or .zst"
 } else {
     "no known ending; known are txt, md, html, json, jsonl, csv, tsv and archives of them, zip, tar and warc, each also with .gz or .zst"
 };
+
+/// Why a file that no format is known for is left out, by its name.
+pub(super) fn no_known_format(name: &Path) -> &'static str {
+    let ending = name.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("pdf") => "PDF is not read; make text of it, as with: pdftotext -enc UTF-8 FILE",
+        Some("doc" | "rtf" | "odt") => "this kind of document is not read; save it as docx",
+        _ => NO_KNOWN_ENDING,
+    }
+}
 
 impl Skipped {
     pub(super) fn file(path: &Path, reason: impl Into<String>) -> Self {
@@ -129,7 +139,7 @@ impl Found {
         if Format::of(&self.path).is_some() {
             return Ok(());
         }
-        Err((!is_companion(&self.path)).then(|| Skipped::file(&self.path, NO_KNOWN_ENDING)))
+        Err((!is_companion(&self.path)).then(|| Skipped::file(&self.path, no_known_format(&self.path))))
     }
 
     /// The digest of its bytes.
@@ -211,7 +221,7 @@ fn regular_file(path: &Path, follows_links: bool) -> io::Result<File> {
 pub fn articles(name: &Path, bytes: &[u8], names: &FieldNames) -> (Vec<Article>, Vec<Skipped>) {
     let found = Found::in_memory(name, bytes.len() as u64);
     let Some((content, packing)) = Format::of(name) else {
-        return (Vec::new(), vec![Skipped::file(name, NO_KNOWN_ENDING)]);
+        return (Vec::new(), vec![Skipped::file(name, no_known_format(name))]);
     };
     let (mut articles, mut skipped) = (Vec::new(), Vec::new());
     let mut deliver = |piece: Piece| {

@@ -264,6 +264,28 @@ fn what_was_cut_off_gives_what_is_left() {
 }
 
 #[test]
+fn headers_are_held_to_their_lengths() {
+    let page = |url: &str, header: &str| answer(url, header, format!("<p>{BODY}</p>").as_bytes());
+    let ok = "HTTP/1.1 200 OK\r\nContent-Type: text/html";
+    let long = "x".repeat(300 << 10);
+    let good = page("https://example.org/good", ok);
+    let parted = [&good[..], "\r\n".repeat(150 << 10).as_bytes(), &good].concat();
+    let folder = Folder::with("parted.warc", parted)
+        .and("head.warc", [&good[..], &page(&format!("https://example.org/{long}"), ok)].concat())
+        .and("http.warc", [page("https://example.org/1", &format!("{ok}\r\nA: {long}")), good].concat())
+        .and("name.zip", zip(&[(format!("{}.txt", "n".repeat(5000)), BODY.into())]));
+    folder
+        .ingest(&[])
+        .finds()
+        .says_line("skipped archive/parted.warc: it cannot be read from its record 2 on: no WARC header stands there")
+        .says_line("skipped archive/head.warc: it cannot be read from its record 2 on: its header has no end")
+        .says("skipped archive/http.warc: 1 of its answers are no pages: ")
+        .says("its name is longer than 4096 bytes");
+    let found = paths(&folder.search(&[WORD]).finds());
+    assert_eq!(found, ["archive/head.warc:1", "archive/http.warc:2", "archive/parted.warc:1"]);
+}
+
+#[test]
 fn a_damaged_member_does_not_take_the_others_with_it() {
     let mut bytes = zip(&[("one.txt".to_owned(), BODY.into()), ("two.txt".to_owned(), BODY.into())]);
     // Inside the data of the first member.

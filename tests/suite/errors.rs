@@ -72,6 +72,8 @@ fn what_cannot_become_an_article_is_skipped_with_its_reason() {
         .and("rows.csv", format!("id,body\nr2,{BODY}\nr3,{BODY},more\nr4,{BODY}\n"))
         .and("front.md", format!("---\ntitle: [open\n---\n{BODY}\n"))
         .and("not-packed.txt.gz", BODY)
+        .and("page.PDF", "%PDF-1.7")
+        .and("old.doc", "x")
         .and("photo.jpg", "…");
     let run = folder.ingest(&[]).finds();
     let run = run
@@ -85,8 +87,12 @@ fn what_cannot_become_an_article_is_skipped_with_its_reason() {
         .says_line("skipped archive/rows.csv:3: 3 cells where the header names 2")
         .says("skipped archive/front.md: its front matter is not YAML: ")
         .says("skipped archive/not-packed.txt.gz: cannot be read: ")
-        .says("skipped archive/photo.jpg: no known ending; known are txt, md, html, json, jsonl, csv, tsv");
-    run.says("3 articles, 3 passages, 0 mentions, 11 skipped");
+        .says("skipped archive/photo.jpg: no known ending; known are txt, md, html, json, jsonl, csv, tsv")
+        .says_line(
+            "skipped archive/page.PDF: PDF is not read; make text of it, as with: pdftotext -enc UTF-8 FILE",
+        )
+        .says_line("skipped archive/old.doc: this kind of document is not read; save it as docx");
+    run.says("3 articles, 3 passages, 0 mentions, 13 skipped");
     let mut articles = folder.search(&[WORD]).finds().articles();
     articles.sort();
     assert_eq!(articles, ["good", "r2", "r4"]);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::document::Day;
 use crate::ingest::format::Format;
 use crate::ingest::opened::{Opened, Progress};
-use crate::ingest::source::{NO_KNOWN_ENDING, is_companion};
+use crate::ingest::source::{is_companion, no_known_format};
 use crate::ingest::walk::{Found, text_of};
 
 /// The longest name of a member, in bytes: Linux's longest path.
@@ -137,7 +137,7 @@ impl Entry<'_> {
             if *unlisted > opened.limits.listed {
                 return Ok(());
             }
-            return opened.skip(Some(&member), NO_KNOWN_ENDING);
+            return opened.skip(Some(&member), no_known_format(Path::new(&name)));
         };
         opened.member(&member, (content, packing), reader, self.depth)
     }

@@ -58,7 +58,10 @@ fn head(reader: &mut dyn BufRead) -> io::Result<Option<Headers>> {
     loop {
         line.clear();
         if reader.read_until(b'\n', &mut line)? == 0 {
-            return Ok(None);
+            return match reader.limit() {
+                0 => Err(io::Error::other("no WARC header stands there")),
+                _ => Ok(None),
+            };
         }
         // Two line ends part a record from the next.
         if !line.trim_ascii().is_empty() {
