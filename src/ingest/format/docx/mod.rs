@@ -25,7 +25,7 @@ struct Paragraph {
 /// What has been read of a document.
 #[derive(Default)]
 struct Document {
-    /// Fields that its properties tell.
+    /// Fields that its properties tell. Not its date: that is often its template's.
     fields: Vec<(&'static str, String)>,
     /// The title that its text has.
     title: String,
@@ -93,7 +93,6 @@ impl Document {
                 Event::Start(element) => match element.name().as_ref() {
                     "dc:title" => wanted = Wanted::Field("title"),
                     "dc:creator" => wanted = Wanted::Field("author"),
-                    "dcterms:created" => wanted = Wanted::Field("date"),
                     "w:style" => style = attribute(&element, "w:styleId"),
                     "w:name" if is_heading(&attribute(&element, "w:val")) => {
                         headings.insert(style.clone());
@@ -116,7 +115,7 @@ impl Document {
                             self.close(&paragraph);
                         }
                     }
-                    "w:t" | "dc:title" | "dc:creator" | "dcterms:created" => wanted = Wanted::Nothing,
+                    "w:t" | "dc:title" | "dc:creator" => wanted = Wanted::Nothing,
                     _ => {}
                 },
                 Event::Text(text) => self.take(wanted, &mut open, &text),
