@@ -73,6 +73,11 @@ impl Output {
         if self.color { format!("{style}{text}{RESET}") } else { text.to_owned() }
     }
 
+    /// The title of an article, or that there is none.
+    pub(super) fn title(&self, text: &str) -> String {
+        if text.trim().is_empty() { self.faint("(untitled)") } else { self.strong(text) }
+    }
+
     /// A headline.
     pub(super) fn strong(&self, text: &str) -> String {
         self.styled(BOLD, &self.isolated(one_line(text)))

@@ -329,7 +329,7 @@ fn write_text(shown: &Shown<'_>, lines: usize, output: &mut Output) -> Result<()
         let date = passage.date.as_deref().unwrap_or("undated");
         output.line(&format!(
             "  {}  {}",
-            output.strong(&passage.title),
+            output.title(&passage.title),
             output.faint(&format!("{date} · {}#{}", passage.id, passage.passage))
         ))?;
         let end = passage.text.char_indices().nth(PASSAGE_SHOWN).map_or(passage.text.len(), |(at, _)| at);

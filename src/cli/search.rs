@@ -345,7 +345,7 @@ fn write_text(
 ) -> Result<()> {
     let prefix = query.map(|id| format!("{} ", one_line(id))).unwrap_or_default();
     let title = if title_marks.is_empty() {
-        output.strong(&record.title)
+        output.title(&record.title)
     } else {
         output.marked(&record.title, title_marks)
     };

@@ -138,7 +138,7 @@ fn text(
     passages: &[PassageRecord],
     output: &mut Output,
 ) -> Result<()> {
-    output.line(&output.strong(&first.title))?;
+    output.line(&output.title(&first.title))?;
     let date = first.date.map(|day| day.to_string());
     let facts: Vec<&str> = [
         date.as_deref(),

@@ -75,7 +75,7 @@ pub(super) fn run(args: &TogetherArgs, global: &Global) -> Result<Outcome> {
                 let date = shown.date.as_deref().unwrap_or("undated");
                 let facts =
                     format!("{} words between · {date} · {}#{}", shown.distance, shown.id, shown.passage);
-                output.line(&format!("{}  {}", output.strong(shown.title), output.faint(&facts)))?;
+                output.line(&format!("{}  {}", output.title(shown.title), output.faint(&facts)))?;
                 output.passage(shown.text, &meeting.spans)?;
                 output.line("")?;
             }

@@ -217,7 +217,7 @@ fn run_all(args: &WatchRunArgs, path: &Path, global: &Global) -> Result<Outcome>
                 ListFormat::Text => {
                     let facts: Vec<&str> =
                         [shown.date.as_deref(), shown.source, Some(shown.id)].into_iter().flatten().collect();
-                    let (title, facts) = (output.strong(shown.title), output.faint(&facts.join(" · ")));
+                    let (title, facts) = (output.title(shown.title), output.faint(&facts.join(" · ")));
                     output.line(&format!("{}  {title}  {facts}", output.faint(shown.watch)))?;
                     output.passage(shown.text, &marks)?;
                     output.line("")?;

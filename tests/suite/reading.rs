@@ -124,6 +124,15 @@ fn highlights_lie_on_whole_words_of_the_text() {
 }
 
 #[test]
+fn an_article_without_a_title_is_said_to_have_none() {
+    let folder = Folder::with("a.txt", "وصل القطار. ثم رحل.").ingested();
+    for arguments in [["search", "القطار"], ["show", "a"]] {
+        let run = folder.warraq(&arguments).finds();
+        assert!(run.out().contains("(untitled)\n"), "{}", run.out());
+    }
+}
+
+#[test]
 fn the_exit_status_says_whether_something_was_found() {
     warraq(&["search", NAME]).finds();
     warraq(&["search", "qqqzzz"]).finds_nothing().says("nothing found");
