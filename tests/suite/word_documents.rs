@@ -99,6 +99,10 @@ fn what_is_broken_is_said_and_the_rest_read() {
     let broken = whole.replace("<w:p><w:pPr><w:pStyle w:val=\"a\"/></w:pPr><w:r><w:rPr><w:rtl/></w:rPr><w:t xml:space=\"preserve\">ثم", "<!-- <w:p>ثم");
     let folder = Folder::with("cut.docx", document(cut))
         .and("broken.docx", document(&broken))
+        .and(
+            "deep.docx",
+            document(&format!("{}{}", paragraph("a", &run("وصل القطار.")), "<w:p>".repeat(1000))),
+        )
         .and("none.docx", zip(&[("a.xml".to_owned(), b"<a/>".to_vec())]))
         .and("no.docx", "وصل القطار.")
         .and("empty.docx", "");
@@ -106,11 +110,12 @@ fn what_is_broken_is_said_and_the_rest_read() {
         .ingest(&[])
         .finds()
         .says("broken.docx: its XML is broken at byte")
+        .says("deep.docx: its XML lies more than 512 elements deep at byte")
         .says("none.docx: it holds no word/document.xml")
         .says("no.docx: it is no Word document")
         .says("empty.docx: it is no Word document");
     let mut found = folder.search(&["القطار"]).finds().articles();
     found.sort();
-    assert_eq!(found, ["broken", "cut"]);
+    assert_eq!(found, ["broken", "cut", "deep"]);
     assert_eq!(folder.search(&["ثم"]).finds().articles(), ["cut"]);
 }

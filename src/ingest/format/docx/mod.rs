@@ -15,6 +15,10 @@ use crate::ingest::fields::{FieldNames, one_line};
 
 pub(in crate::ingest) use parts::parts;
 
+/// How deep elements may lie in each other. Word's own lie some thirty deep; each that is
+/// open takes memory.
+const DEEPEST: usize = 512;
+
 /// A paragraph while it is read: a box of text may lie in the middle of another one.
 #[derive(Default)]
 struct Paragraph {
@@ -78,10 +82,19 @@ impl Document {
         let mut open: Vec<Paragraph> = Vec::new();
         // The element whose text is wanted, and how deep inside one that is left out we are.
         let (mut wanted, mut left_out) = (Wanted::Nothing, 0_u32);
+        let mut depth = 0_usize;
         loop {
             let at = reader.buffer_position();
             let event =
                 reader.read_event().map_err(|error| format!("its XML is broken at byte {at}: {error}"))?;
+            match &event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEEPEST {
+                return Err(format!("its XML lies more than {DEEPEST} elements deep at byte {at}"));
+            }
             match event {
                 Event::Start(element) if left_out > 0 || is_left_out(&element) => {
                     left_out += u32::from(is_left_out(&element));
