@@ -159,9 +159,15 @@ impl Found {
     }
 
     /// Opens it. Only a file that was named itself may be a link: one that was put in the
-    /// place of another could lead anywhere.
+    /// place of another, or of a folder on the way to it, could lead anywhere.
     fn open(&self) -> io::Result<File> {
-        regular_file(&self.path, self.below.is_empty())
+        let file = regular_file(&self.path, self.below.is_empty())?;
+        match (path_of(&file), &self.whole_path) {
+            (Some(path), Some(expected)) if path != *expected => {
+                Err(io::Error::other("it is another file than the one that was found: is a link on its way?"))
+            }
+            _ => Ok(file),
+        }
     }
 
     /// Reads it and hands it over piece by piece. `deliver` returns false to stop early.
@@ -215,6 +221,20 @@ fn regular_file(path: &Path, follows_links: bool) -> io::Result<File> {
     Ok(file)
 }
 
+/// Where an open file lies from the root of the file system, without links; only Linux tells.
+fn path_of(file: &File) -> Option<PathBuf> {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::fd::AsRawFd as _;
+        std::fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())).ok()
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = file;
+        None
+    }
+}
+
 /// What a file of this name and content holds, archives included: as
 /// [`Found::read`] gives it piece by piece, for content that lies in memory.
 #[must_use]
@@ -254,5 +274,34 @@ mod tests {
         std::os::unix::fs::symlink(&file, &link).unwrap();
         assert!(regular_file(&link, true).is_ok());
         assert!(regular_file(&link, false).is_err());
+    }
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_that_became_a_link_leads_nowhere() {
+        use crate::ingest::walk::{Root, list};
+        use std::fs;
+
+        let folder = tempfile::tempdir().unwrap();
+        let (archive, outside) = (folder.path().join("archive"), folder.path().join("outside"));
+        fs::create_dir_all(archive.join("inner")).unwrap();
+        fs::create_dir(&outside).unwrap();
+        fs::write(archive.join("inner/a.txt"), "one").unwrap();
+        fs::write(outside.join("a.txt"), "two").unwrap();
+        let root = Root { path: archive.clone(), source: 0, inside: PathBuf::new() };
+        let found = list(&[root], &folder.path().join("index")).files.remove(0);
+        let read = || {
+            let mut pieces = 0;
+            let read = found.read(&Limits::default(), |_| {
+                pieces += 1;
+                true
+            });
+            (pieces, read.skipped)
+        };
+        assert_eq!(read(), (1, Vec::new()));
+        fs::rename(archive.join("inner"), archive.join("before")).unwrap();
+        std::os::unix::fs::symlink(&outside, archive.join("inner")).unwrap();
+        let (pieces, skipped) = read();
+        assert!(pieces == 0 && skipped[0].reason.contains("is a link on its way?"), "{skipped:?}");
+        assert!(found.digest().is_err());
     }
 }

@@ -32,6 +32,8 @@ pub struct Found {
     pub size: u64,
     /// When it last changed.
     pub times: Times,
+    /// Where it lies from the root of the file system, without links; `None` when nobody knows.
+    pub whole_path: Option<PathBuf>,
 }
 
 /// What was found below some roots.
@@ -55,6 +57,7 @@ pub fn list(roots: &[Root], index: &Path) -> Listing {
     // An index that lies inside the archive is not part of it.
     let index = index.canonicalize().ok();
     for root in roots {
+        let whole_root = root.path.canonicalize().ok();
         let is_hidden = |entry: &walkdir::DirEntry| {
             let is_index =
                 || entry.file_type().is_dir() && index.is_some() && entry.path().canonicalize().ok() == index;
@@ -63,7 +66,9 @@ pub fn list(roots: &[Root], index: &Path) -> Listing {
         for entry in WalkDir::new(&root.path).into_iter().filter_entry(|entry| !is_hidden(entry)) {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => match entry.metadata() {
-                    Ok(metadata) => listing.files.push(Found::new(root, entry.path(), &metadata)),
+                    Ok(metadata) => {
+                        listing.files.push(Found::new(root, whole_root.as_deref(), entry.path(), &metadata));
+                    }
                     Err(error) => {
                         listing.skipped.push(Skipped::file(entry.path(), format!("cannot be read: {error}")));
                     }
@@ -104,8 +109,10 @@ impl Root {
 }
 
 impl Found {
-    fn new(root: &Root, path: &Path, metadata: &Metadata) -> Self {
+    fn new(root: &Root, whole_root: Option<&Path>, path: &Path, metadata: &Metadata) -> Self {
+        let below_root = path.strip_prefix(&root.path).ok();
         Found {
+            whole_path: whole_root.zip(below_root).map(|(root, below)| root.join(below)),
             path: path.to_path_buf(),
             source: root.source,
             below: root.below(path),
@@ -116,7 +123,14 @@ impl Found {
 
     /// A file that is not on disk.
     pub(super) fn in_memory(name: &Path, size: u64) -> Self {
-        Found { path: name.to_path_buf(), source: 0, below: text_of(name), size, times: Times::default() }
+        Found {
+            path: name.to_path_buf(),
+            source: 0,
+            below: text_of(name),
+            size,
+            times: Times::default(),
+            whole_path: None,
+        }
     }
 
     /// Its place in the order of reading, for [`reading_order`].
@@ -173,7 +187,7 @@ mod tests {
 
     fn found(below: &str) -> Found {
         let path = Path::new("archive").join(below);
-        Found { path, source: 0, below: below.to_owned(), size: 0, times: Times::default() }
+        Found { path, source: 0, below: below.to_owned(), size: 0, times: Times::default(), whole_path: None }
     }
 
     #[test]

@@ -192,7 +192,14 @@ mod tests {
     }
 
     fn found(path: &str, size: u64, modified: i64) -> Found {
-        Found { path: path.into(), source: 0, below: path.to_owned(), size, times: times(modified) }
+        Found {
+            path: path.into(),
+            source: 0,
+            below: path.to_owned(),
+            size,
+            times: times(modified),
+            whole_path: None,
+        }
     }
 
     fn entry(number: u64, path: &str, size: u64, modified: i64) -> SourceFile {
