@@ -91,7 +91,7 @@ pub enum Error {
         /// The index folder.
         index: PathBuf,
         /// What is missing.
-        reason: &'static str,
+        reason: String,
     },
     /// The user ended an ingest before its time.
     Interrupted,

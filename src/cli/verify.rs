@@ -11,7 +11,7 @@ use super::ingest;
 use super::output::{Output, note};
 use super::visible::one_line;
 use crate::error::{Error, Result};
-use crate::index::{self, Archive, Source, Verification};
+use crate::index::{self, Remains, Source, Verification};
 
 /// A fault as JSON; documented in the README.
 #[derive(Debug, Serialize)]
@@ -45,7 +45,7 @@ pub(super) fn run(args: &VerifyArgs, global: &Global) -> Result<Outcome> {
     if !args.repair {
         return Err(Error::Damaged { index: global.index.clone(), faults: found.count });
     }
-    repair(&found, global)?;
+    repair(global)?;
     let left = verified(global)?;
     tell(&left, global);
     match left.count {
@@ -87,25 +87,41 @@ fn tell(found: &Verification, global: &Global) {
     );
 }
 
-/// Builds the index anew beside the damaged one and swaps it in: from its sources if the
-/// index still says which they are and all are there, else from the texts it stores.
-fn repair(found: &Verification, global: &Global) -> Result<()> {
+/// Builds the index anew beside the damaged one and swaps it in: from its sources if all
+/// files are there that it was read from, else from the texts it stores if these are whole.
+fn repair(global: &Global) -> Result<()> {
     let refused = |reason| Error::Irreparable { index: global.index.clone(), reason };
-    let Ok(archive) = Archive::open(&global.index) else {
-        return Err(refused("too much is damaged to know its sources"));
+    let remains = match Remains::of(&global.index) {
+        Ok(remains) => remains,
+        Err(_) if index::recover(&global.index)? => {
+            note(global, "CURRENT named no generation; the only one there is is in use again");
+            return Ok(());
+        }
+        Err(_) => return Err(refused("too much is damaged to know its sources".to_owned())),
     };
-    let summary = archive.summary().clone();
-    drop(archive);
+    let summary = remains.summary().clone();
     let paths: Vec<PathBuf> = summary.sources.iter().map(path_of).collect();
-    if !paths.is_empty() && paths.iter().all(|path| path.exists()) {
+    let has_sources = !paths.is_empty() && paths.iter().all(|path| path.exists());
+    let missing = match remains.manifest() {
+        Some(manifest) if has_sources => Some(ingest::missing_files(&summary, &manifest, &global.index)?),
+        _ => None,
+    };
+    if missing == Some(0) {
+        drop(remains);
         note(global, "building the index anew from its sources");
         return ingest::build_anew(&paths, &summary, global);
     }
-    if found.findings.iter().any(|finding| finding.place.ends_with(index::TEXTS)) {
-        return Err(refused("its sources are not there and the texts it stores are damaged"));
+    // What was read from files that are gone, and may be gone when nobody knows, only the index has.
+    let reason = match missing {
+        Some(missing) => format!("{missing} of the files it was read from are gone"),
+        None if has_sources => "which files it was read from is not known".to_owned(),
+        None => "not all of its sources are there".to_owned(),
+    };
+    if !remains.has_all_texts() {
+        return Err(refused(format!("{reason}, and the texts it stores are damaged")));
     }
-    note(global, "not all sources are there; building the index anew from the texts it stores");
-    ingest::retag_all(global)
+    note(global, &format!("{reason}; building the index anew from the texts it stores"));
+    ingest::build_from_texts(&remains, global)
 }
 
 /// The path of a source: as it was given, so that articles are shown as before, if that

@@ -79,6 +79,7 @@ pub(super) fn documents(article: &TaggedArticle, fields: Fields, added: &mut Add
             category: meta.category.clone(),
             url: meta.url.clone(),
             path: meta.path.clone(),
+            file: meta.file,
             order,
             part: passage.map_or(Part::Body, |passage| passage.passage.part),
             heading: heading.map(|heading| heading.tagged.text.clone()),

@@ -94,6 +94,25 @@ pub(super) fn next(index: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Makes the only generation of an index the one in use, where the pointer to it is damaged.
+/// False when it is not damaged, or there are several or none.
+///
+/// # Errors
+/// When the folder cannot be read or the pointer not written.
+pub fn recover(index: &Path) -> Result<bool> {
+    if current(index).is_ok() {
+        return Ok(false);
+    }
+    let _lock = WriteLock::take(index)?;
+    let entries = fs::read_dir(index).map_err(|e| Error::io("read", index, e))?.flatten();
+    let is_generation =
+        |path: &PathBuf| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(GENERATION));
+    let generations: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_generation).collect();
+    let [only] = generations.as_slice() else { return Ok(false) };
+    swap_in(index, only)?;
+    Ok(true)
+}
+
 /// Makes `generation` the one in use, in one step, and removes the one before.
 pub(super) fn swap_in(index: &Path, generation: &Path) -> Result<()> {
     let before = current(index).ok();

@@ -16,6 +16,7 @@ mod live;
 mod manifest;
 mod parts;
 mod reader;
+mod remains;
 mod romanized;
 mod schema;
 mod seal;
@@ -30,9 +31,11 @@ mod writer;
 
 pub use copies::Copies;
 pub use latinized::Latinized;
+pub use layout::recover;
 pub use live::live_frequency;
 pub use manifest::{Manifest, Source, SourceFile};
 pub use reader::{Archive, PassageRecord, StoredMention};
+pub use remains::Remains;
 pub use romanized::SoundAlike;
 pub use schema::Fields;
 pub use stored::{StoredArticle, article_of};
@@ -43,10 +46,7 @@ pub use vocabulary::{VocabularyStem, VocabularyWord};
 pub use writer::{Description, IndexBuilder};
 
 /// Version of the fields and of everything stored in them.
-pub const SCHEMA_VERSION: u32 = 4;
-
-/// How the names of the files end that hold the stored texts.
-pub const TEXTS: &str = ".store";
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// What a passage stands for besides its own text, in the field `opens`.
 pub mod opens {

@@ -13,7 +13,7 @@ use super::storage::Storage;
 use super::summary::Summary;
 
 /// tantivy's list of the files that it made.
-const MANAGED: &str = ".managed.json";
+pub(super) const MANAGED: &str = ".managed.json";
 /// A file that is locked and holds nothing.
 pub(super) const LOCK: &str = ".tantivy-meta.lock";
 

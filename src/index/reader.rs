@@ -60,6 +60,8 @@ pub struct PassageRecord {
     pub url: Option<String>,
     /// File it came from.
     pub path: String,
+    /// The number of that file in the index's list of files.
+    pub file: u64,
     /// Its number in the article, from 0.
     pub order: u64,
     /// Story, related line or teaser.
@@ -89,6 +91,16 @@ pub struct PassageRecord {
 }
 
 impl PassageRecord {
+    /// What is stored with a document.
+    pub(super) fn of(document: &TantivyDocument, fields: Fields) -> std::result::Result<Self, String> {
+        let stored = document.get_first(fields.record).map(|value| OwnedValue::from(value.as_value()));
+        match stored {
+            Some(OwnedValue::Str(json)) => serde_json::from_str(&json)
+                .map_err(|error| format!("a stored passage cannot be read: {error}")),
+            _ => Err("a passage has no stored text".to_owned()),
+        }
+    }
+
     /// The mentions that are stored with it: of its text, and of headline and heading where
     /// it opens them.
     pub fn all_mentions(&self) -> impl Iterator<Item = &StoredMention> {
@@ -245,13 +257,8 @@ impl Archive {
     /// When it cannot be read.
     pub fn record(&self, address: DocAddress) -> Result<PassageRecord> {
         let document: TantivyDocument = self.searcher.doc(address).map_err(|error| self.fail(&error))?;
-        let stored = document.get_first(self.fields.record).map(|value| OwnedValue::from(value.as_value()));
-        let broken = |reason: String| Error::Index { index: self.path.clone(), reason };
-        match stored {
-            Some(OwnedValue::Str(json)) => serde_json::from_str(&json)
-                .map_err(|error| broken(format!("a stored passage cannot be read: {error}"))),
-            _ => Err(broken("a passage has no stored text".to_owned())),
-        }
+        PassageRecord::of(&document, self.fields)
+            .map_err(|reason| Error::Index { index: self.path.clone(), reason })
     }
 
     /// The number of the file that an article came from; none when there is no such article.

@@ -14,6 +14,7 @@ use tantivy::directory::{
     TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
 
+use super::parts::MANAGED;
 use super::seal::{self, Sealing};
 use crate::digest::digest;
 
@@ -26,6 +27,8 @@ pub(super) struct Storage {
     folder: PathBuf,
     files: MmapDirectory,
     failure: Failure,
+    /// Whether tantivy may do without the list of its files: it is needed for writing only.
+    only_reads: bool,
 }
 
 /// The first failure to write, which tantivy tells only as that a thread of its ended.
@@ -46,7 +49,14 @@ impl Storage {
     /// Says why it cannot be entered.
     pub fn open(folder: &Path) -> Result<Self, String> {
         let files = MmapDirectory::open(folder).map_err(|error| error.to_string())?;
-        Ok(Storage { folder: folder.to_path_buf(), files, failure: Failure::default() })
+        let folder = folder.to_path_buf();
+        Ok(Storage { folder, files, failure: Failure::default(), only_reads: false })
+    }
+
+    /// The same, as far as it can be read when its list of files is damaged.
+    #[must_use]
+    pub fn for_reading(self) -> Self {
+        Storage { only_reads: true, ..self }
     }
 
     /// The folder.
@@ -124,6 +134,9 @@ impl Directory for Storage {
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         let mut bytes = self.files.atomic_read(path)?;
         let content = seal::opened(&bytes).map(<[u8]>::len);
+        if content.is_err() && self.only_reads && path == Path::new(MANAGED) {
+            return Err(OpenReadError::FileDoesNotExist(path.to_path_buf()));
+        }
         bytes.truncate(content.map_err(|error| OpenReadError::wrap_io_error(error, path.to_path_buf()))?);
         Ok(bytes)
     }

@@ -22,34 +22,38 @@ impl Archive {
         Ok(())
     }
 
-    /// Visits the articles among passages. The passages of an article are neighbours, since
-    /// they were added in one operation.
+    /// Visits the articles among passages.
     pub(super) fn group(
         &self,
         passages: impl Iterator<Item = Address>,
         visit: &mut impl FnMut(StoredArticle) -> Result<bool>,
     ) -> Result<bool> {
-        let mut article: Option<StoredArticle> = None;
-        for address in passages {
-            let record = self.record(address)?;
-            match &mut article {
-                Some(known) if known.passages[0].id == record.id => known.passages.push(record),
-                _ => {
-                    let next = StoredArticle {
-                        address,
-                        file: self.number_at(address, "file")?,
-                        passages: vec![record],
-                    };
-                    if let Some(whole) = article.replace(next)
-                        && !visit(whole)?
-                    {
-                        return Ok(false);
-                    }
+        grouped(passages.map(|address| Ok((address, self.record(address)?))), visit)
+    }
+}
+
+/// Visits the articles among passages until `visit` gives `false`. The passages of an article
+/// are neighbours, since they were added in one operation.
+pub(super) fn grouped(
+    passages: impl Iterator<Item = Result<(Address, PassageRecord)>>,
+    visit: &mut impl FnMut(StoredArticle) -> Result<bool>,
+) -> Result<bool> {
+    let mut article: Option<StoredArticle> = None;
+    for passage in passages {
+        let (address, record) = passage?;
+        match &mut article {
+            Some(known) if known.passages[0].id == record.id => known.passages.push(record),
+            _ => {
+                let next = StoredArticle { address, passages: vec![record] };
+                if let Some(whole) = article.replace(next)
+                    && !visit(whole)?
+                {
+                    return Ok(false);
                 }
             }
         }
-        article.map_or(Ok(true), visit)
     }
+    article.map_or(Ok(true), visit)
 }
 
 /// An article as an index stores it.
@@ -57,8 +61,6 @@ impl Archive {
 pub struct StoredArticle {
     /// Where its first passage is stored.
     pub address: Address,
-    /// The number of its source file.
-    pub file: u64,
     /// Its passages, at least one.
     pub passages: Vec<PassageRecord>,
 }
@@ -77,7 +79,7 @@ pub fn article_of(stored: StoredArticle) -> Option<TaggedArticle> {
         category: first.category.clone(),
         url: first.url.clone(),
         path: first.path.clone(),
-        file: stored.file,
+        file: first.file,
         ..Article::default()
     };
     let plain = |text: String| TaggedText { text, ..TaggedText::default() };

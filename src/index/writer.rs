@@ -45,6 +45,8 @@ pub struct Description {
     pub own_table: Option<String>,
     /// The limits that inputs were held to, as text to compare.
     pub limits: String,
+    /// Whether it is made of an index that misses some of its archive.
+    pub is_partial: bool,
 }
 
 /// Builds or updates an index. `add` may be called from many threads. What was done is
@@ -258,7 +260,7 @@ impl IndexBuilder {
             analyzer: ANALYZER_VERSION,
             gazetteer: self.gazetteer.digest(),
             commit,
-            is_complete,
+            is_complete: is_complete && !description.is_partial,
             written: jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
             articles: totals.articles,
             passages: totals.passages,

@@ -114,6 +114,10 @@ fn an_ingest_that_is_interrupted_ends_in_good_order() {
     assert!(0 < before && before < ARTICLES, "{before} articles before the interruption");
     folder.warraq(&["verify"]).finds();
     folder.warraq(&["search", "القطار"]).finds().says("the index is not complete");
+    // What is made of a part of the archive is a part of it.
+    folder.warraq(&["ingest", "--retag"]).finds();
+    assert_eq!(articles(&folder), Some(before));
+    folder.warraq(&["search", "القطار"]).finds().says("the index is not complete");
     folder.ingest(&["--quiet"]).finds();
     assert_eq!(articles(&folder), Some(ARTICLES));
     folder.warraq(&["search", "القطار", "--quiet"]).finds().says_nothing();

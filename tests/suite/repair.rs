@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::util::{Folder, Index};
+use crate::util::{Folder, Index, Random, seed};
 
 const BODY: &str =
     "وصل القطار صباح اليوم إلى محطة دمشق القديمة بعد غياب طويل، وقال حزب الله إنه لا يعرف السبب.";
@@ -69,8 +69,95 @@ fn texts_that_are_damaged_are_not_taken_for_whole_ones() {
         damage(&store);
     }
     let run = folder.warraq(&["verify", "--repair"]).exits(2);
-    run.says("cannot be repaired: its sources are not there and the texts it stores are damaged").says(
-        "hint: build it anew from copies of its sources with: warraq ingest --rebuild PATH --index index",
-    );
+    run.says("cannot be repaired: not all of its sources are there, and the texts it stores are damaged")
+        .says(
+            "hint: build it anew from copies of its sources with: warraq ingest --rebuild PATH --index index",
+        );
     folder.warraq(&["verify"]).exits(2);
+}
+
+/// An index with a removed passage, and with an article whose file is gone.
+fn ingested_and_changed() -> Folder {
+    let mut folder = Folder::with("a.txt", BODY).and("b.txt", OTHER);
+    for number in 0..6 {
+        folder = folder.and(&format!("{number}.txt"), format!("{BODY} {number}"));
+    }
+    folder.ingest(&["--quiet", "--threads", "1"]).finds();
+    fs::remove_file(folder.path().join("archive/0.txt")).expect("it is there");
+    folder.ingest(&["--quiet", "--threads", "1", "--prune"]).finds();
+    fs::remove_file(folder.path().join("archive/b.txt")).expect("it is there");
+    folder
+}
+
+#[test]
+fn what_only_the_index_has_is_not_lost_by_a_repair() {
+    let folder = ingested_and_changed();
+    let whole = Index::of(&folder, "index");
+    damage(&files(&folder, ".idx")[0]);
+    folder
+        .warraq(&["verify", "--repair"])
+        .finds()
+        .says("1 of the files it was read from are gone; building the index anew from the texts it stores");
+    assert_eq!(Index::of(&folder, "index"), whole);
+    folder.ingest(&[]).finds().says("6 files unchanged").says("missing archive/b.txt");
+}
+
+#[test]
+fn whatever_file_is_damaged_the_index_comes_out_whole_or_as_it_was() {
+    let seed = seed();
+    println!("seed {seed}");
+    let mut random = Random::new(seed);
+    let folder = ingested_and_changed();
+    let whole = Index::of(&folder, "index");
+    let names = files(&folder, "").into_iter().filter_map(|path| Some(path.file_name()?.to_owned()));
+    let mut refused = Vec::new();
+    for name in names {
+        let copy = Folder::new();
+        copy_folder(&folder.path().join("index"), &copy.path().join("index"));
+        let file = files(&copy, "").into_iter().find(|path| path.file_name() == Some(&name)).expect("a file");
+        let mut bytes = fs::read(&file).expect("it can be read");
+        let told = format!("{}, seed {seed}", file.display());
+        if bytes.is_empty() {
+            continue;
+        }
+        let place = random.below(bytes.len());
+        bytes[place] ^= 1 << random.below(8);
+        fs::write(&file, &bytes).expect("it can be written");
+        let run = copy.warraq(&["verify", "--repair"]);
+        if run.status == 0 {
+            assert_eq!(Index::of(&copy, "index"), whole, "{told}");
+        } else {
+            assert!(run.stderr.contains("cannot be repaired"), "{told}: {}", run.stderr);
+            assert_eq!(fs::read(&file).expect("it is there still"), bytes, "{told}");
+            refused.push(name.to_string_lossy().into_owned());
+        }
+    }
+    // These are the articles and which of them count; all else can be made of them.
+    refused.sort_by_key(|name| name.rsplit('.').next().map(str::to_owned));
+    let endings: Vec<&str> = refused.iter().filter_map(|name| name.rsplit('.').next()).collect();
+    assert_eq!(endings.iter().filter(|ending| **ending == "json").count(), 1, "{refused:?}");
+    assert!(endings.iter().all(|ending| ["del", "json", "store"].contains(ending)), "{refused:?}");
+    assert!(endings.contains(&"del") && endings.contains(&"store"), "{refused:?}");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("it can be listed").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("it can be copied");
+        }
+    }
+}
+
+#[test]
+fn a_damaged_pointer_to_the_only_generation_is_mended() {
+    let folder = ingested();
+    let whole = Index::of(&folder, "index");
+    fs::write(folder.path().join("index/CURRENT"), "generatjon-1\n").expect("it can be written");
+    folder.warraq(&["search", "القطار"]).fails().says("verify --repair");
+    folder.warraq(&["verify", "--repair"]).finds().says("the only one there is is in use again");
+    assert_eq!(Index::of(&folder, "index"), whole);
 }

@@ -109,8 +109,8 @@ fn seconds(text: &str) -> Result<f64, String> {
 /// Exit status 0 when all is well, 2 when something is damaged; stdout lists what.
 #[derive(Debug, Args)]
 pub(in super::super) struct VerifyArgs {
-    /// Build a damaged index anew and put it in its place: from the sources if all of them are
-    /// there, else from the stored texts
+    /// Build a damaged index anew and put it in its place: from the sources if all files are
+    /// there that it was read from, else from the stored texts
     #[arg(long)]
     pub repair: bool,
     /// How it is written

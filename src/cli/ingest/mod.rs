@@ -10,6 +10,7 @@ mod retag;
 mod sources;
 mod work;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,7 @@ use crate::document::Skipped;
 use crate::entity::Gazetteer;
 use crate::error::{Error, Result};
 use crate::gazetteer;
-use crate::index::{Archive, Description, IndexBuilder, Manifest, Summary};
+use crate::index::{Archive, Description, IndexBuilder, Manifest, Remains, SourceFile, Summary};
 use crate::ingest::{self, FieldNames, Limits, text_of};
 
 use ledger::Ledger;
@@ -98,11 +99,23 @@ pub(super) fn build_anew(paths: &[PathBuf], before: &Summary, global: &Global) -
     Ok(())
 }
 
-/// Builds the index anew from the texts it stores, with the names that are known now.
-pub(super) fn retag_all(global: &Global) -> Result<()> {
-    let order = Order::anew(&[], &[], None);
-    retag::run(&order, global)?.tell(global);
+/// Builds the index anew from the texts that are left of it, with the names that are known now.
+pub(super) fn build_from_texts(remains: &Remains, global: &Global) -> Result<()> {
+    retag::restore(&Order::anew(&[], &[], None), remains, global)?.tell(global);
     Ok(())
+}
+
+/// Which of the files that an index was read from are not there any more.
+pub(super) fn missing_files(summary: &Summary, manifest: &Manifest, index: &Path) -> Result<usize> {
+    let paths: Vec<PathBuf> = summary.sources.iter().map(|source| PathBuf::from(&source.path)).collect();
+    let scope = Scope::new(&paths, summary.sources.clone(), true)?;
+    let there: HashSet<(usize, String)> = ingest::list(&scope.roots, index)
+        .files
+        .into_iter()
+        .map(|found| (found.source, found.below))
+        .collect();
+    let is_missing = |entry: &&SourceFile| !there.contains(&(entry.source, entry.path.clone()));
+    Ok(manifest.files.iter().filter(is_missing).count())
 }
 
 impl<'a> Order<'a> {
@@ -167,7 +180,9 @@ impl<'a> Order<'a> {
         self.scope(before.as_ref().map(Archive::summary))?;
         let field_rules = self.field_rules(before.as_ref());
         let names = names(&field_rules)?;
-        let (gazetteer, own_table) = self.gazetteer(before.as_ref(), global)?;
+        let known_table = before.as_ref().and_then(|before| before.summary().own_table.clone());
+        let known_names = || before.as_ref().map(|before| before.gazetteer().clone());
+        let (gazetteer, own_table) = self.gazetteer(known_table, known_names, global)?;
         if before.as_ref().is_some_and(|before| before.gazetteer().digest() != gazetteer.digest()) {
             note(global, "the table of names has changed; finding names anew in the texts of the index");
             retag::run(self, global)?;
@@ -205,6 +220,7 @@ impl<'a> Order<'a> {
             own_table: ready.own_table,
             limits,
             manifest: Manifest::default(),
+            is_partial: false,
         };
         let progress = progress(global);
         let shop = Workshop {
@@ -260,12 +276,16 @@ impl<'a> Order<'a> {
     }
 
     /// The built-in gazetteer with a user's own table: the one given, the one in the index
-    /// folder, or the one that the index was tagged with. The path of a table that was given
-    /// is kept.
-    fn gazetteer(&self, before: Option<&Archive>, global: &Global) -> Result<(Gazetteer, Option<String>)> {
-        let known = before.and_then(|before| before.summary().own_table.clone()).map(PathBuf::from);
+    /// folder, or the one that the index was tagged with; where that is gone, the names that
+    /// the index has. The path of a table that was given is kept.
+    fn gazetteer(
+        &self,
+        known_table: Option<String>,
+        known_names: impl FnOnce() -> Option<Gazetteer>,
+        global: &Global,
+    ) -> Result<(Gazetteer, Option<String>)> {
         let beside_index = global.index.join(USER_GAZETTEER);
-        match (self.own_table, known) {
+        match (self.own_table, known_table.map(PathBuf::from)) {
             (Some(table), _) => {
                 let gazetteer = gazetteer::with_table(table)?;
                 let whole = table.canonicalize().unwrap_or_else(|_| table.to_path_buf());
@@ -274,11 +294,12 @@ impl<'a> Order<'a> {
             (None, _) if beside_index.is_file() => Ok((gazetteer::with_table(&beside_index)?, None)),
             (None, Some(table)) => {
                 let recorded = Some(table.display().to_string());
-                let Some(before) = before.filter(|_| !table.is_file()) else {
+                let known_names = if table.is_file() { None } else { known_names() };
+                let Some(known_names) = known_names else {
                     return Ok((gazetteer::with_table(&table)?, recorded));
                 };
                 note(global, &format!("{} is gone; names stay as the index has them", table.display()));
-                Ok((before.gazetteer().clone(), recorded))
+                Ok((known_names, recorded))
             }
             (None, None) => Ok((gazetteer::built_in()?, None)),
         }
