@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::schema::Schema;
@@ -54,10 +54,10 @@ pub struct Description {
 pub struct IndexBuilder {
     index: PathBuf,
     storage: Storage,
-    /// One operation at a time: tantivy numbers an operation before it queues it, and a
-    /// removal that is queued behind one with a later number takes the article that
-    /// was to replace the removed one with it.
-    writer: Mutex<IndexWriter>,
+    /// Who removes something uses it alone: tantivy numbers an operation before it queues
+    /// it, and a removal that is queued behind one with a later number takes the article
+    /// that was to replace the removed one with it.
+    writer: RwLock<IndexWriter>,
     fields: Fields,
     gazetteer: Gazetteer,
     /// The index as it was at the start; none when it is built anew.
@@ -117,7 +117,7 @@ impl IndexBuilder {
         Ok(IndexBuilder {
             index: index.to_path_buf(),
             storage,
-            writer: Mutex::new(writer),
+            writer: RwLock::new(writer),
             fields,
             gazetteer: gazetteer.clone(),
             before: None,
@@ -143,7 +143,7 @@ impl IndexBuilder {
         Ok(IndexBuilder {
             index: index.to_path_buf(),
             storage,
-            writer: Mutex::new(writer),
+            writer: RwLock::new(writer),
             fields: before.fields(),
             gazetteer: before.gazetteer().clone(),
             before: Some(before),
@@ -178,10 +178,12 @@ impl IndexBuilder {
             operations.push(UserOperation::Delete(Term::from_field_text(self.fields.id, id)));
         }
         operations.extend(documents.into_iter().map(UserOperation::Add));
-        {
-            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            writer.run(operations).map_err(|error| self.fail(&error))?;
-        }
+        let run = if stored.is_empty() {
+            self.writer.read().unwrap_or_else(PoisonError::into_inner).run(operations)
+        } else {
+            self.writer.write().unwrap_or_else(PoisonError::into_inner).run(operations)
+        };
+        run.map_err(|error| self.fail(&error))?;
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         if !stored.is_empty() && changes.removed.insert(stable_hash(id.as_bytes())) {
             changes.unaccounted.extend(stored);
@@ -196,10 +198,8 @@ impl IndexBuilder {
     /// # Errors
     /// When the storage layer fails.
     pub fn remove_file(&self, number: u64) -> Result<()> {
-        {
-            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            writer.delete_term(Term::from_field_u64(self.fields.file, number));
-        }
+        let removed = Term::from_field_u64(self.fields.file, number);
+        self.writer.write().unwrap_or_else(PoisonError::into_inner).delete_term(removed);
         let Some(before) = &self.before else { return Ok(()) };
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         let mut removed = HashSet::new();
@@ -249,7 +249,7 @@ impl IndexBuilder {
     }
 
     fn write(&self, words: Vec<WordCount>, description: &Description, is_complete: bool) -> Result<Summary> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         let (gone, removed_words) = self.account_for(&changes.unaccounted)?;
         let mut totals = changes.totals;

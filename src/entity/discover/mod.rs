@@ -188,7 +188,12 @@ impl<'a> Reader<'a> {
     fn add_outlet(&self, outlet: &[&str], runs: &mut Vec<Run>) {
         let Some((first, rest)) = outlet.split_first() else { return };
         for at in 0..self.tokens.len() {
-            let Some(bare) = without_clitics(self.norm(at)).find(|word| word == first) else { continue };
+            let norm = self.norm(at);
+            // Clitics leave the end of a word as it is, which rules out most.
+            if !norm.ends_with(first) {
+                continue;
+            }
+            let Some(bare) = without_clitics(norm).find(|word| word == first) else { continue };
             let end = at + outlet.len();
             let is_whole =
                 (at + 1..).zip(rest).all(|(place, word)| self.norm(place) == *word && self.follows(place));
