@@ -96,7 +96,7 @@ fn documents_lie_in_archives_and_are_held_to_their_limits() {
 fn what_is_broken_is_said_and_the_rest_read() {
     let whole = body(&[paragraph("a", &run("وصل القطار.")), paragraph("a", &run("ثم رحل."))]);
     let cut = &whole[..whole.find("رحل").expect("it is there")];
-    let broken = whole.replace("<w:p><w:pPr><w:pStyle w:val=\"a\"/></w:pPr><w:r><w:rPr><w:rtl/></w:rPr><w:t xml:space=\"preserve\">ثم", "<!-- <w:p>ثم");
+    let broken = whole.replace("رحل", "<!-- رحل");
     let folder = Folder::with("cut.docx", document(cut))
         .and("broken.docx", document(&broken))
         .and(
@@ -117,5 +117,7 @@ fn what_is_broken_is_said_and_the_rest_read() {
     let mut found = folder.search(&["القطار"]).finds().articles();
     found.sort();
     assert_eq!(found, ["broken", "cut", "deep"]);
-    assert_eq!(folder.search(&["ثم"]).finds().articles(), ["cut"]);
+    let mut found = folder.search(&["ثم"]).finds().articles();
+    found.sort();
+    assert_eq!(found, ["broken", "cut"]);
 }

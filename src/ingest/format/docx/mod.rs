@@ -26,15 +26,33 @@ struct Paragraph {
     is_heading: bool,
 }
 
-/// What has been read of a document.
+/// Whose text is wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Wanted {
+    #[default]
+    Nothing,
+    Paragraph,
+    Field(&'static str),
+}
+
+/// A document as far as it has been read.
 #[derive(Default)]
 struct Document {
     /// Fields that its properties tell. Not its date: that is often its template's.
     fields: Vec<(&'static str, String)>,
+    /// Ids of the styles of headings.
+    headings: HashSet<String>,
     /// The title that its text has.
     title: String,
     body: String,
     marked: Vec<(Span, LineRole)>,
+    /// The style that is being described.
+    style: String,
+    /// The paragraph that is being read, and those it lies in.
+    open: Vec<Paragraph>,
+    wanted: Wanted,
+    /// How many elements are open whose text is left out.
+    left_out: usize,
 }
 
 /// The article in the parts of a document, and what is wrong with it if something is.
@@ -44,23 +62,17 @@ struct Document {
 pub(super) fn article(xml: &str, names: &FieldNames) -> Result<(Article, Option<String>), String> {
     let mut document = Document::default();
     let fault = document.read(xml).err();
+    // Cut off before its end.
+    while !document.open.is_empty() {
+        document.close();
+    }
     if let Some(fault) = fault.as_ref().filter(|_| document.body.is_empty()) {
         return Err(fault.clone());
     }
     let mut article = names.article(std::mem::take(&mut document.fields));
-    if !document.title.is_empty() {
-        article.title = document.title;
-    }
     // What the properties have as title is often that of the file it was copied from.
-    else if let Some((first, rest)) = document.body.split_once('\n')
-        && is_title(first)
-        && document.marked.first().is_none_or(|(span, _)| span.start > first.len())
-        && !rest.trim().is_empty()
-    {
-        article.title = one_line(first);
-        let cut = first.len() + 1;
-        document.marked.iter_mut().for_each(|(span, _)| *span = Span::new(span.start - cut, span.end - cut));
-        document.body = document.body.split_off(cut);
+    if let Some(title) = document.take_title() {
+        article.title = title;
     }
     article.has_markup = true;
     article.body = document.body;
@@ -77,89 +89,98 @@ impl Document {
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
         config.expand_empty_elements = true;
-        let mut headings: HashSet<String> = HashSet::new();
-        let mut style = String::new();
-        let mut open: Vec<Paragraph> = Vec::new();
-        // The element whose text is wanted, and how deep inside one that is left out we are.
-        let (mut wanted, mut left_out) = (Wanted::Nothing, 0_u32);
         let mut depth = 0_usize;
         loop {
             let at = reader.buffer_position();
             let event =
                 reader.read_event().map_err(|error| format!("its XML is broken at byte {at}: {error}"))?;
-            match &event {
-                Event::Start(_) => depth += 1,
-                Event::End(_) => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth > DEEPEST {
-                return Err(format!("its XML lies more than {DEEPEST} elements deep at byte {at}"));
-            }
             match event {
-                Event::Start(element) if left_out > 0 || is_left_out(&element) => {
-                    left_out += u32::from(is_left_out(&element));
+                Event::Start(element) => {
+                    depth += 1;
+                    if depth > DEEPEST {
+                        return Err(format!("its XML lies more than {DEEPEST} elements deep at byte {at}"));
+                    }
+                    self.start(&element);
                 }
-                Event::End(element) if left_out > 0 => {
-                    left_out -= u32::from(LEFT_OUT.contains(&element.name().as_ref()));
+                Event::End(element) => {
+                    depth = depth.saturating_sub(1);
+                    self.end(element.local_name().as_ref());
                 }
-                _ if left_out > 0 && !matches!(event, Event::Eof) => {}
-                Event::Start(element) => match element.name().as_ref() {
-                    "dc:title" => wanted = Wanted::Field("title"),
-                    "dc:creator" => wanted = Wanted::Field("author"),
-                    "w:style" => style = attribute(&element, "w:styleId"),
-                    "w:name" if is_heading(&attribute(&element, "w:val")) => {
-                        headings.insert(style.clone());
-                    }
-                    "w:p" => open.push(Paragraph::default()),
-                    "w:pStyle" => {
-                        if let Some(paragraph) = open.last_mut() {
-                            paragraph.is_heading = headings.contains(&attribute(&element, "w:val"));
-                        }
-                    }
-                    "w:t" => wanted = Wanted::Text,
-                    "w:tab" => add(&mut open, " "),
-                    "w:br" | "w:cr" => add(&mut open, "\n"),
-                    "w:noBreakHyphen" => add(&mut open, "-"),
-                    _ => {}
-                },
-                Event::End(element) => match element.name().as_ref() {
-                    "w:p" => {
-                        if let Some(paragraph) = open.pop() {
-                            self.close(&paragraph);
-                        }
-                    }
-                    "w:t" | "dc:title" | "dc:creator" => wanted = Wanted::Nothing,
-                    _ => {}
-                },
-                Event::Text(text) => self.take(wanted, &mut open, &text),
-                Event::CData(text) => self.take(wanted, &mut open, &text),
+                Event::Text(text) => self.take(&text),
+                Event::CData(text) => self.take(&text),
                 Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                    Ok(Some(letter)) => self.take(wanted, &mut open, letter.encode_utf8(&mut [0; 4])),
-                    _ => self.take(wanted, &mut open, resolve_predefined_entity(&reference).unwrap_or("")),
+                    Ok(Some(letter)) => self.take(letter.encode_utf8(&mut [0; 4])),
+                    _ => self.take(resolve_predefined_entity(&reference).unwrap_or("")),
                 },
-                Event::Eof => break,
+                Event::Eof => return Ok(()),
                 _ => {}
             }
         }
-        // Cut off before its end.
-        while let Some(paragraph) = open.pop() {
-            self.close(&paragraph);
-        }
-        Ok(())
     }
 
-    fn take(&mut self, wanted: Wanted, open: &mut [Paragraph], text: &str) {
-        match wanted {
-            Wanted::Text => add(open, text),
+    fn start(&mut self, element: &BytesStart<'_>) {
+        let name = element.local_name();
+        if LEFT_OUT.contains(&name.as_ref()) {
+            self.left_out += 1;
+        }
+        if self.left_out > 0 {
+            return;
+        }
+        match name.as_ref() {
+            "title" => self.wanted = Wanted::Field("title"),
+            "creator" => self.wanted = Wanted::Field("author"),
+            "style" => self.style = attribute(element, "styleId"),
+            "name" if is_heading(&attribute(element, "val")) => {
+                self.headings.insert(self.style.clone());
+            }
+            "p" => self.open.push(Paragraph::default()),
+            "pStyle" => {
+                let is_heading = self.headings.contains(&attribute(element, "val"));
+                if let Some(paragraph) = self.open.last_mut() {
+                    paragraph.is_heading = is_heading;
+                }
+            }
+            "t" => self.wanted = Wanted::Paragraph,
+            "tab" => self.add(" "),
+            "br" | "cr" => self.add("\n"),
+            "noBreakHyphen" => self.add("-"),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if self.left_out > 0 {
+            self.left_out -= usize::from(LEFT_OUT.contains(&name));
+            return;
+        }
+        match name {
+            "p" => self.close(),
+            "t" | "title" | "creator" => self.wanted = Wanted::Nothing,
+            _ => {}
+        }
+    }
+
+    fn take(&mut self, text: &str) {
+        match self.wanted {
+            _ if self.left_out > 0 => {}
+            Wanted::Nothing => {}
+            Wanted::Paragraph => self.add(text),
             Wanted::Field(name) => match self.fields.last_mut() {
                 Some((last, value)) if *last == name => value.push_str(text),
                 _ => self.fields.push((name, text.to_owned())),
             },
-            Wanted::Nothing => {}
         }
     }
 
-    fn close(&mut self, paragraph: &Paragraph) {
+    fn add(&mut self, text: &str) {
+        if let Some(paragraph) = self.open.last_mut() {
+            paragraph.text.push_str(text);
+        }
+    }
+
+    /// Makes lines of the paragraph that ends, or the title.
+    fn close(&mut self) {
+        let Some(paragraph) = self.open.pop() else { return };
         let text = paragraph.text.trim();
         if text.is_empty() {
             return;
@@ -179,23 +200,30 @@ impl Document {
             self.body.push_str(text);
         }
     }
+
+    /// The title that the text has: its first heading, or a first line that looks like one,
+    /// which leaves the body.
+    fn take_title(&mut self) -> Option<String> {
+        if !self.title.is_empty() {
+            return Some(std::mem::take(&mut self.title));
+        }
+        let (first, rest) = self.body.split_once('\n')?;
+        let is_marked = self.marked.first().is_some_and(|(span, _)| span.start < first.len());
+        if is_marked || !is_title(first) || rest.trim().is_empty() {
+            return None;
+        }
+        let (title, cut) = (one_line(first), first.len() + 1);
+        self.body.drain(..cut);
+        for (span, _) in &mut self.marked {
+            *span = Span::new(span.start - cut, span.end - cut);
+        }
+        Some(title)
+    }
 }
 
-/// Whose text is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Nothing,
-    Text,
-    Field(&'static str),
-}
-
-/// Elements whose text is not the document's: moved away, or said once more for readers that
-/// do not know the newer way.
-const LEFT_OUT: [&str; 3] = ["w:moveFrom", "w:del", "mc:Fallback"];
-
-fn is_left_out(element: &BytesStart<'_>) -> bool {
-    LEFT_OUT.contains(&element.name().as_ref())
-}
+/// Elements whose text is not the document's: deleted, moved away, or said once more for
+/// readers that do not know the newer way.
+const LEFT_OUT: [&str; 3] = ["moveFrom", "del", "Fallback"];
 
 /// Whether a style is for headings, by its name: ids differ by the language of Word, names do not.
 fn is_heading(name: &str) -> bool {
@@ -203,13 +231,9 @@ fn is_heading(name: &str) -> bool {
     name == "title" || name.starts_with("heading ")
 }
 
+/// The value of an attribute, whatever its prefix; empty when there is none.
 fn attribute(element: &BytesStart<'_>, name: &str) -> String {
-    let found = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == name);
+    let is_it = |key: quick_xml::name::QName<'_>| key.local_name().as_ref() == name;
+    let found = element.attributes().flatten().find(|attribute| is_it(attribute.key));
     found.map(|attribute| attribute.value.into_owned()).unwrap_or_default()
-}
-
-fn add(open: &mut [Paragraph], text: &str) {
-    if let Some(paragraph) = open.last_mut() {
-        paragraph.text.push_str(text);
-    }
 }
