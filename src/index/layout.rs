@@ -62,7 +62,7 @@ pub(super) fn current(index: &Path) -> Result<PathBuf> {
         Err(error) => return Err(Error::io("read", &pointer, error)),
     };
     // The pointer names a folder beside it and nothing else; a changed byte is no such name.
-    let number = name.strip_prefix(GENERATION).and_then(|rest| rest.strip_suffix('\n')?.parse::<u64>().ok());
+    let number = name.strip_suffix('\n').and_then(number_of);
     let folder = index.join(name.trim_end());
     if number.is_some_and(|number| name == format!("{GENERATION}{number}\n")) && folder.is_dir() {
         Ok(folder)
@@ -74,21 +74,34 @@ pub(super) fn current(index: &Path) -> Result<PathBuf> {
     }
 }
 
-/// A new, empty generation folder; leftovers of killed builds are removed.
+/// The number of a generation, if this is the name of one.
+fn number_of(name: &str) -> Option<u64> {
+    name.strip_prefix(GENERATION)?.parse().ok()
+}
+
+/// The generations in an index folder, with their numbers.
+fn generations(index: &Path) -> Result<Vec<(u64, PathBuf)>> {
+    let entries = fs::read_dir(index).map_err(|e| Error::io("read", index, e))?.flatten();
+    let generation =
+        |entry: fs::DirEntry| Some((number_of(&entry.file_name().to_string_lossy())?, entry.path()));
+    Ok(entries.filter_map(generation).collect())
+}
+
+/// A new, empty generation folder; leftovers of killed builds are removed, unless the
+/// pointer is damaged, so that one of them may be the index.
 /// Call only while holding the lock.
 pub(super) fn next(index: &Path) -> Result<PathBuf> {
-    let in_use = current(index).ok();
-    let mut highest = 0;
-    for entry in fs::read_dir(index).map_err(|e| Error::io("read", index, e))?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(number) = name.strip_prefix(GENERATION).and_then(|n| n.parse::<u64>().ok()) else {
-            continue;
-        };
-        highest = highest.max(number);
-        if in_use.as_deref() != Some(entry.path().as_path()) {
-            fs::remove_dir_all(entry.path()).map_err(|e| Error::io("remove", &entry.path(), e))?;
-        }
+    let in_use = current(index);
+    let is_leftover = |folder: &PathBuf| match &in_use {
+        Ok(in_use) => folder != in_use,
+        // Where the pointer is damaged, any of them may be the one.
+        Err(error) => matches!(error, Error::NoIndex(_)),
+    };
+    let generations = generations(index)?;
+    for (_, folder) in generations.iter().filter(|(_, folder)| is_leftover(folder)) {
+        fs::remove_dir_all(folder).map_err(|e| Error::io("remove", folder, e))?;
     }
+    let highest = generations.iter().map(|(number, _)| *number).max().unwrap_or(0);
     let folder = index.join(format!("{GENERATION}{}", highest + 1));
     fs::create_dir(&folder).map_err(|e| Error::io("create", &folder, e))?;
     Ok(folder)
@@ -104,11 +117,8 @@ pub fn recover(index: &Path) -> Result<bool> {
         return Ok(false);
     }
     let _lock = WriteLock::take(index)?;
-    let entries = fs::read_dir(index).map_err(|e| Error::io("read", index, e))?.flatten();
-    let is_generation =
-        |path: &PathBuf| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(GENERATION));
-    let generations: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_generation).collect();
-    let [only] = generations.as_slice() else { return Ok(false) };
+    let generations = generations(index)?;
+    let [(_, only)] = generations.as_slice() else { return Ok(false) };
     swap_in(index, only)?;
     Ok(true)
 }
@@ -177,5 +187,28 @@ impl Drop for WriteLock {
         // The file stays: removing it could take the lock from the next writer.
         let _ = self.file.set_len(0);
         let _ = self.file.unlock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_that_may_be_in_use_is_never_a_leftover() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let index = folder.path();
+        let first = next(index).expect("a generation");
+        let second = next(index).expect("a generation");
+        assert!(!first.exists(), "no pointer: the first one was never in use");
+        swap_in(index, &second).expect("a pointer");
+        fs::write(index.join(CURRENT), "generatjon-2\n").expect("a damaged pointer");
+        next(index).expect("a generation");
+        assert!(second.exists(), "a damaged pointer may have named it");
+        assert!(!recover(index).expect("it can be read"), "nobody knows which of the two");
+        fs::write(index.join(CURRENT), "generation-2\n").expect("a pointer");
+        assert_eq!(generations(index).expect("it can be read").len(), 2);
+        next(index).expect("a generation");
+        assert!(second.exists() && generations(index).expect("it can be read").len() == 2);
     }
 }
