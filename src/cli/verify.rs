@@ -93,8 +93,9 @@ fn repair(global: &Global) -> Result<()> {
     let refused = |reason| Error::Irreparable { index: global.index.clone(), reason };
     let remains = match Remains::of(&global.index) {
         Ok(remains) => remains,
+        Err(error @ Error::OtherVersion { .. }) => return Err(error),
         Err(_) if index::recover(&global.index)? => {
-            note(global, "CURRENT named no generation; the only one there is is in use again");
+            note(global, "CURRENT named no generation; it names the only one there is again");
             return Ok(());
         }
         Err(_) => return Err(refused("too much is damaged to know its sources".to_owned())),

@@ -145,24 +145,12 @@ impl Archive {
 
     fn open_generation(index: &Path, generation: &Path) -> Result<Self> {
         let broken = |reason: String| Error::Index { index: index.to_path_buf(), reason };
-        let other_version = |found: String| Error::OtherVersion {
-            index: index.to_path_buf(),
-            found,
-            expected: Versions::OURS.to_string(),
-        };
+        let other_version = |found: String| other_version(index, found);
         let storage = Storage::open(generation).map_err(broken)?;
         let opened = Index::open(storage.clone()).map_err(|error| {
             unsealed_version(generation).map_or_else(|| broken(error.to_string()), other_version)
         })?;
-        let payload = opened.load_metas().map_err(|error| broken(error.to_string()))?.payload;
-        let payload = payload.ok_or_else(|| broken("it was never committed".to_owned()))?;
-        match serde_json::from_str::<Versions>(&payload) {
-            Ok(Versions::OURS) => {}
-            Ok(versions) => return Err(other_version(versions.to_string())),
-            Err(_) => return Err(other_version("unknown version".to_owned())),
-        }
-        let summary: Summary = serde_json::from_str(&payload)
-            .map_err(|error| broken(format!("its record cannot be read: {error}")))?;
+        let summary = last_commit(index, &opened)?;
         let (schema, fields) = schema::build();
         if opened.schema() != schema {
             return Err(other_version("other fields".to_owned()));
@@ -321,6 +309,26 @@ impl Archive {
         records.sort_by_key(|record| record.order);
         Ok(records)
     }
+}
+
+fn other_version(index: &Path, found: String) -> Error {
+    Error::OtherVersion { index: index.to_path_buf(), found, expected: Versions::OURS.to_string() }
+}
+
+/// The record of the last commit.
+///
+/// # Errors
+/// When there is none, it is of another version, or it cannot be read.
+pub(super) fn last_commit(index: &Path, opened: &Index) -> Result<Summary> {
+    let broken = |reason: String| Error::Index { index: index.to_path_buf(), reason };
+    let payload = opened.load_metas().map_err(|error| broken(error.to_string()))?.payload;
+    let payload = payload.ok_or_else(|| broken("it was never committed".to_owned()))?;
+    match serde_json::from_str::<Versions>(&payload) {
+        Ok(Versions::OURS) => {}
+        Ok(versions) => return Err(other_version(index, versions.to_string())),
+        Err(_) => return Err(other_version(index, "unknown version".to_owned())),
+    }
+    serde_json::from_str(&payload).map_err(|error| broken(format!("its record cannot be read: {error}")))
 }
 
 /// Which commit is the last: the folder in use and the content of tantivy's list of segments.

@@ -13,7 +13,7 @@ use tantivy::{Index, TantivyDocument};
 use super::Address;
 use super::layout::{self, Companion, GAZETTEER};
 use super::manifest::Manifest;
-use super::reader::PassageRecord;
+use super::reader::{PassageRecord, last_commit};
 use super::schema::{self, Fields};
 use super::seal;
 use super::storage::Storage;
@@ -38,14 +38,12 @@ impl Remains {
     /// Of the index in the folder `index`.
     ///
     /// # Errors
-    /// When the record of its last commit is damaged.
+    /// When the record of its last commit is damaged or of another version.
     pub fn of(index: &Path) -> Result<Self> {
         let broken = |reason: String| Error::Index { index: index.to_path_buf(), reason };
         let storage = Storage::open(&layout::current(index)?).map_err(broken)?.for_reading();
         let opened = Index::open(storage.clone()).map_err(|error| broken(error.to_string()))?;
-        let payload = opened.load_metas().map_err(|error| broken(error.to_string()))?.payload;
-        let summary = serde_json::from_str(&payload.unwrap_or_default())
-            .map_err(|error| broken(format!("its record cannot be read: {error}")))?;
+        let summary = last_commit(index, &opened)?;
         let (_, fields) = schema::build();
         Ok(Remains { index: index.to_path_buf(), storage, opened, summary, fields })
     }

@@ -144,7 +144,7 @@ fn a_missing_index_is_said_with_the_command_that_builds_one() {
 const SEAL: usize = 17;
 
 /// Changes the payload of the last commit; without a seal, as indexes were once written.
-fn change_payload(folder: &Folder, is_sealed: bool, change: impl Fn(&mut Value)) {
+pub fn change_payload(folder: &Folder, is_sealed: bool, change: impl Fn(&mut Value)) {
     let index = folder.path().join("index");
     let current = fs::read_to_string(index.join("CURRENT")).expect("CURRENT names the generation");
     let path = index.join(current.trim()).join("meta.json");

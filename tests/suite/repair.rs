@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::errors::change_payload;
 use crate::util::{Folder, Index, Random, seed};
 
 const BODY: &str =
@@ -153,11 +154,21 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 #[test]
+fn texts_of_another_version_are_not_taken_for_ours() {
+    let folder = ingested();
+    fs::rename(folder.path().join("archive"), folder.path().join("gone")).expect("it is there");
+    change_payload(&folder, true, |payload| payload["schema"] = 700.into());
+    damage(&files(&folder, ".idx")[0]);
+    let run = folder.warraq(&["verify", "--repair"]).exits(2);
+    run.says("was written by another version (schema 700");
+}
+
+#[test]
 fn a_damaged_pointer_to_the_only_generation_is_mended() {
     let folder = ingested();
     let whole = Index::of(&folder, "index");
     fs::write(folder.path().join("index/CURRENT"), "generatjon-1\n").expect("it can be written");
     folder.warraq(&["search", "القطار"]).fails().says("verify --repair");
-    folder.warraq(&["verify", "--repair"]).finds().says("the only one there is is in use again");
+    folder.warraq(&["verify", "--repair"]).finds().says("it names the only one there is again");
     assert_eq!(Index::of(&folder, "index"), whole);
 }

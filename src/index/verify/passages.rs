@@ -46,7 +46,7 @@ pub(super) fn verify(archive: &Archive, verification: &mut Verification, progres
             if !ids.insert(stored.passages[0].id.clone()) {
                 verification.find(place(&stored, 0), "another article has its id");
             }
-            met.files.extend(stored.passages.first().map(|first| first.file));
+            met.files.insert(stored.passages[0].file);
             verification.passages += stored.passages.len() as u64;
             checker.article(&stored, segment, &mut balance, &mut met.totals, verification)?;
             progress();
