@@ -3,7 +3,7 @@
 
 use super::ast::{Closeness, Field, Occur, Query};
 use super::filters::days_of;
-use super::limits::{DEEPEST, LONGEST_QUERY, MOST_WORDS, Size};
+use super::limits::{DEEPEST, LONGEST_QUERY, Size};
 use super::scan::Scanner;
 use crate::arabic::segment;
 use crate::error::Result;
@@ -29,23 +29,6 @@ pub fn parse(text: &str) -> Result<Query> {
         return Err(parser.scan.expected("the end of the query or an operator"));
     }
     Ok(query)
-}
-
-/// Whether [`plain_words`] takes the whole text; else how many words it has and how many
-/// would be taken.
-#[must_use]
-pub fn too_many_words(text: &str) -> Option<(usize, usize)> {
-    let words = segment::words(text).count();
-    (words > MOST_WORDS).then_some((words, MOST_WORDS))
-}
-
-/// A text taken as plain words: no operators, no fields. An empty bag when it has no words;
-/// of more than [`MOST_WORDS`] the first.
-#[must_use]
-pub fn plain_words(text: &str) -> Query {
-    let words = segment::words(text)
-        .map(|span| Query::Word { text: span.of(text).to_owned(), closeness: Closeness::Stem });
-    Query::Bag(words.take(MOST_WORDS).map(|word| (Occur::Should, word)).collect())
 }
 
 struct Parser<'a> {
