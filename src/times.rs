@@ -1,16 +1,17 @@
 //! When files last changed: what tells, without reading them, whether they are as they were.
 
 use std::fs::Metadata;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 /// How long before it was read a file must have changed for its times to vouch for its
 /// content: a further change within one tick of the clock leaves them as they are. Linux
 /// keeps times by ticks of up to 10 ms.
-const TICK: Duration = Duration::from_millis(50);
+const TICK: i64 = SECOND / 20;
 /// The same where times are kept in whole seconds; FAT keeps every second one.
-const COARSE_TICK: Duration = Duration::from_secs(2);
+const COARSE_TICK: i64 = 2 * SECOND;
+/// In nanoseconds, as all times here.
 const SECOND: i64 = 1_000_000_000;
 
 /// The times of a file, in nanoseconds since 1970.
@@ -46,12 +47,14 @@ impl Times {
         let read = i64::try_from(read.duration_since(UNIX_EPOCH).ok()?.as_nanos()).ok()?;
         let last = self.modified.max(self.changed);
         let tick = if last % SECOND == 0 { COARSE_TICK } else { TICK };
-        (i128::from(read) - i128::from(last) > i128::try_from(tick.as_nanos()).ok()?).then_some(self)
+        (read.saturating_sub(last) > tick).then_some(self)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
