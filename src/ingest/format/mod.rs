@@ -119,13 +119,9 @@ pub(super) fn articles(
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
     match format {
         Format::Text => vec![(None, text::article(&text, names))],
-        Format::Markdown => match markdown::article(&text, names) {
-            Ok(article) => vec![(None, article)],
-            Err(reason) => {
-                skipped.push(Skipped::file(path, reason));
-                Vec::new()
-            }
-        },
+        Format::Markdown => {
+            kept(markdown::article(&text, names).map(|article| (article, None)), path, skipped)
+        }
         Format::Html => kept(html::article(&text), path, skipped),
         #[cfg(feature = "docx")]
         Format::Docx => kept(docx::article(&text, names), path, skipped),
