@@ -30,7 +30,9 @@ pub(super) fn no_known_format(name: &Path) -> &'static str {
     let ending = name.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("pdf") => "PDF is not read; make text of it, as with: pdftotext -enc UTF-8 FILE",
-        Some("doc" | "rtf" | "odt") => "this kind of document is not read; save it as docx",
+        Some("doc" | "rtf" | "odt") if cfg!(feature = "docx") => {
+            "this kind of document is not read; save it as docx"
+        }
         _ => NO_KNOWN_ENDING,
     }
 }
@@ -275,6 +277,7 @@ mod tests {
         assert!(regular_file(&link, true).is_ok());
         assert!(regular_file(&link, false).is_err());
     }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn a_folder_that_became_a_link_leads_nowhere() {
