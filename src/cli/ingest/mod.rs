@@ -105,7 +105,7 @@ pub(super) fn build_from_texts(remains: &Remains, global: &Global) -> Result<()>
     Ok(())
 }
 
-/// Which of the files that an index was read from are not there any more.
+/// How many of the files that an index was read from are not there any more.
 pub(super) fn missing_files(summary: &Summary, manifest: &Manifest, index: &Path) -> Result<usize> {
     let paths: Vec<PathBuf> = summary.sources.iter().map(|source| PathBuf::from(&source.path)).collect();
     let scope = Scope::new(&paths, summary.sources.clone(), true)?;
