@@ -157,7 +157,7 @@ impl<'a> Order<'a> {
         let mut report = if is_same {
             skipped.extend(Ledger::new(plan, last_number).skipped());
             let index_articles = known.map_or(0, |known| known.articles);
-            Report { index_articles, ..Totals::default().report(started) }
+            Report { index_articles, ..Totals::default().report() }
         } else {
             for entry in &plan.pruned {
                 ready.builder.remove_file(entry.number)?;
@@ -213,7 +213,6 @@ impl<'a> Order<'a> {
         skipped: &mut Vec<Skipped>,
         global: &Global,
     ) -> Result<Report> {
-        let started = Instant::now();
         let description = Description {
             sources: scope.sources.clone(),
             field_rules: ready.field_rules,
@@ -237,7 +236,7 @@ impl<'a> Order<'a> {
         progress.set_message("writing the index");
         skipped.extend(done.ledger.skipped());
         let is_complete = done.ledger.is_complete();
-        let mut report = Report { complete: is_complete, ..done.totals.report(started) };
+        let mut report = Report { complete: is_complete, ..done.totals.report() };
         report.files.read = done.ledger.read();
         let has_something = ready.builder.before().is_some() || report.articles > 0;
         // A strict run that failed leaves the index as it was.

@@ -144,18 +144,16 @@ impl Totals {
         Ok(totals)
     }
 
-    /// What was done since `started`.
-    pub fn report(&self, started: Instant) -> Report {
-        let mut report = Report {
+    /// What was done, but for the time it took.
+    pub fn report(&self) -> Report {
+        Report {
             articles: self.added.articles,
             passages: self.added.passages,
             mentions: self.added.mentions,
             bytes: self.bytes,
             complete: true,
             ..Report::default()
-        };
-        report.took(started);
-        report
+        }
     }
 }
 

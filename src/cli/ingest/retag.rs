@@ -96,9 +96,10 @@ fn rewrite(
         // What an ingest left undone stays to be done.
         is_partial: !before.is_complete,
     };
-    let mut report = totals.report(started);
+    let mut report = totals.report();
     let words = std::mem::take(&mut totals.words);
     report.index_articles = builder.finish(words, &description, true)?.articles;
+    report.took(started);
     bar.finish_and_clear();
     Ok(report)
 }
